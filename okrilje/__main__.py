@@ -1,0 +1,3 @@
+from okrilje.cli import main
+
+main()

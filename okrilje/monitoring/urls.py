@@ -1,0 +1,56 @@
+from django.urls import path
+
+from okrilje.monitoring import views
+
+app_name = "monitoring"
+CYCLE = "plans/<slug:plan>/reporting/<slug:cycle>/"
+REPORT = f"{CYCLE}<slug:institution>"
+ITEM = f"{REPORT}/<str:code>/<slug:scope>"
+urlpatterns = [
+    path("tasks/", views.tasks, name="tasks"),
+    path("tasks/read/", views.tasks_read, name="tasks_read"),
+    path("tasks/mail/", views.tasks_mail, name="tasks_mail"),
+    path("plans/<slug:plan>/status/", views.status, name="status"),
+    path("plans/<slug:plan>/reporting/", views.cycles, name="cycles"),
+    path("plans/<slug:plan>/reporting/setup/", views.setup, name="setup"),
+    path("plans/<slug:plan>/reporting/compare/", views.compare_snapshots, name="compare"),
+    path("plans/<slug:plan>/reporting/trend.svg", views.trend_chart, name="trend_chart"),
+    path(CYCLE, views.cycle, name="cycle"),
+    path(f"{CYCLE}open/", views.open_cycle, name="open_cycle"),
+    path(f"{CYCLE}complete/", views.complete_cycle, name="complete_cycle"),
+    path(f"{CYCLE}close/", views.close_cycle, name="close_cycle"),
+    path(f"{CYCLE}below/<slug:lower>/<slug:period>/", views.endorse_below, name="endorse_below"),
+    path(f"{CYCLE}snapshot/", views.snapshot, name="snapshot"),
+    path(f"{CYCLE}snapshot/file/", views.snapshot_file, name="snapshot_file"),
+    path(f"{CYCLE}review/", views.review, name="review"),
+    path(f"{CYCLE}meeting/", views.meeting, name="meeting"),
+    path(f"{CYCLE}meeting/note/", views.note_follow_up, name="note_follow_up"),
+    path(f"{CYCLE}meeting/<int:pk>/done/", views.finish_follow_up, name="finish_follow_up"),
+    path(f"{CYCLE}claims/", views.claims, name="claims"),
+    path(f"{CYCLE}bars-<slug:size>.svg", views.cycle_chart, name="cycle_chart"),
+    path(f"{REPORT}/", views.submission, name="submission"),
+    path(f"{REPORT}.xlsx", views.workbook_file, name="workbook_file"),
+    path(f"{REPORT}/excel/", views.workbook, name="workbook"),
+    path(f"{REPORT}/excel/<int:pk>/", views.upload, name="upload"),
+    path(f"{REPORT}/excel/<int:pk>/discard/", views.upload_discard, name="upload_discard"),
+    path(f"{REPORT}/excel/<int:pk>/marked.xlsx", views.upload_faults, name="upload_faults"),
+    path(f"{ITEM}/", views.item, name="item"),
+    path(f"{ITEM}/comment/", views.item_comment, name="item_comment"),
+    path(f"{ITEM}/judge/", views.item_judge, name="item_judge"),
+    path(f"{ITEM}/correct/", views.item_correct, name="item_correct"),
+    path(f"{ITEM}/evidence/", views.evidence_add, name="evidence_add"),
+    path(f"{ITEM}/evidence/<int:pk>/", views.evidence_decide, name="evidence_decide"),
+    path(f"{ITEM}/evidence/<int:pk>/file/", views.evidence_file, name="evidence_file"),
+    path("plans/<slug:plan>/activities/<str:code>/documents/", views.documents, name="documents"),
+    path("plans/<slug:plan>/activities/<str:code>/documents/<int:pk>/", views.document_file, name="document_file"),
+    path(f"{ITEM}/history/", views.item_history, name="item_history"),
+    path("plans/<slug:plan>/targets/", views.targets, name="targets"),
+    path("plans/<slug:plan>/targets/common/", views.bindings, name="bindings"),
+    path("plans/<slug:plan>/targets/<str:code>/<slug:key>/", views.measure, name="measure"),
+    path("plans/<slug:plan>/targets/<str:code>/<slug:key>/<slug:size>.svg", views.measure_chart, name="measure_chart"),
+    path("plans/<slug:plan>/leads/", views.leads, name="leads"),
+    path("strategies/<slug:strategy>/", views.matrix, name="matrix"),
+    path("strategies/<slug:strategy>/governments/<slug:size>.svg", views.matrix_chart, name="matrix_chart"),
+    path("strategies/<slug:strategy>/measures/", views.common_measures, name="common_measures"),
+    path("strategies/<slug:strategy>/measures/<slug:code>/", views.common_measure, name="common_measure"),
+]

@@ -1,0 +1,127 @@
+"""What the formula of a measure counts, as far as the checker needs it.
+
+A formula reads ``count(meeting: activities∋1.3.1, status=held, kind=coordinators, date∈period)``: a function, the
+records counted, and conditions. One condition may tie the records to an activity, one says by which date they fall
+into a period; the rest are filters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from okrilje.plan.content import Activity
+
+_HEAD = re.compile(r"(count|count_distinct|sum|exists)\(([\w.]+): ?")
+_TIE = re.compile(r"(?:[\w.]*\.)?activit(?:y=|ies∋)(\S+)")
+_PERIOD = re.compile(r"period|∈year")
+_FILTER = re.compile(r"([\w.]+)(?:=|∈)\{?([^{}]+)\}?")
+_COPY = re.compile(r"same query as ([\w.]+)#(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """``activity`` is the one that the records carry, None where all records count; ``event`` the dating condition."""
+
+    function: str
+    records: str
+    activity: str | None
+    event: str
+    filters: frozenset[str]
+
+    @property
+    def kind(self) -> frozenset[str]:
+        """The filters that name a kind or a state of the records."""
+        return frozenset(f for f in self.filters if f.startswith(("kind=", "state")))
+
+
+def parse(formula: str) -> Counted | None:
+    """None for what is not a count of records ("qualitative: ...")."""
+    head = _HEAD.match(formula)
+    if head is None:
+        return None
+    activity, event, filters = None, "", set()
+    for condition in _conditions(formula[head.end() :]):
+        if tie := _TIE.fullmatch(condition):
+            activity = tie[1]
+        elif _PERIOD.search(condition):
+            event = condition
+        else:
+            filters.add(condition)
+    return Counted(head[1], head[2], activity, event, frozenset(filters))
+
+
+def _conditions(text: str) -> list[str]:
+    """The parts between commas up to the closing bracket, brackets inside left whole."""
+    parts, depth, part = [], 0, ""
+    for c in text:
+        if c == ")" and depth == 0:
+            break
+        depth += (c in "({") - (c in ")}")
+        if c == "," and depth == 0:
+            parts.append(part.strip())
+            part = ""
+        else:
+            part += c
+    return [*parts, part.strip()]
+
+
+def resolved(formula: str, activities: Mapping[str, Activity]) -> Counted | None:
+    """Like ``parse``, but "same query as 3.1.1#1" is the query it names."""
+    copy = _COPY.match(formula)
+    if copy and copy[1] in activities:
+        indicators = activities[copy[1]].indicators
+        number = int(copy[2])
+        if number <= len(indicators) and indicators[number - 1].measures:
+            return parse(indicators[number - 1].measures[0].formula)
+    return parse(formula)
+
+
+def untied(counted: Counted) -> Counted:
+    """The same without the activity, of which ``overlap`` only asks whether there is one."""
+    return replace(counted, activity="any" if counted.activity else None)
+
+
+def overlap(one: Counted, other: Counted) -> bool:
+    """Can one record be counted by both?
+
+    Records tied to an activity: only where both ask for the same kind or state under the same filters, for then
+    nothing tells to which of the two activities a record belongs. Otherwise: where they are dated by the same event
+    and no filter keeps them apart.
+    """
+    if (one.function, one.records) != (other.function, other.records) or one.function == "exists":
+        return False
+    if one.activity and other.activity:
+        return bool(one.kind) and one.filters == other.filters
+    return bool(one.event) and one.event == other.event and not _apart(one, other)
+
+
+def _apart(one: Counted, other: Counted) -> bool:
+    ours, theirs = _choices(one), _choices(other)
+    return any(not ours[name] & theirs[name] for name in ours.keys() & theirs.keys())
+
+
+def _choices(counted: Counted) -> dict[str, set[str]]:
+    """The values that each property may have. One with a dot is a sub-record's, of which there may be several."""
+    found = (_FILTER.fullmatch(f) for f in counted.filters)
+    return {m[1]: {v.strip() for v in m[2].split(",")} for m in found if m and "." not in m[1]}
+
+
+def stages(one: Counted, other: Counted) -> bool:
+    """Do both count the same records, only at another point of their way (collected, delivered; prepared, agreed)?"""
+    if one == other or one.function == "exists":
+        return False
+    if (one.function, one.records, one.activity) != (other.function, other.records, other.activity):
+        return False
+    return _without_state(one) == _without_state(other)
+
+
+def _without_state(counted: Counted) -> frozenset[str]:
+    return frozenset(f for f in counted.filters if not f.startswith("state"))
+
+
+def adopts_plan(activity: Activity) -> bool:
+    """Does a measure of this activity ask whether a plan has been adopted?"""
+    counted = [parse(m.formula) for i in activity.indicators for m in i.measures]
+    return any(c and {"kind=plan", "state>=adopted"} <= c.filters for c in counted)

@@ -1,0 +1,68 @@
+"""Looking at one page as strictly as a machine can: language, script, width, accessibility."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page, expect
+
+from tests.browser import words
+from tests.browser.addresses import LANGUAGES
+
+_LOOK = (Path(__file__).parent / "look.js").read_text(encoding="utf-8")
+#: The narrowest phones, an ordinary one, a desktop.
+WIDTHS = (320, 360, 1280)
+_TOO_WIDE = """() => {
+  const root = document.documentElement, over = root.scrollWidth - root.clientWidth;
+  if (over <= 0) return "";
+  const wide = [...document.querySelectorAll("body *")].filter(
+    (e) => e.getBoundingClientRect().right > root.clientWidth + 1 && !e.closest(".table-region, .chart, .tabs"));
+  return `${over} px too wide: ${wide.slice(0, 3).map((e) => e.outerHTML.slice(0, 120)).join(" | ")}`;
+}"""
+#: Rows of a long table are alike. All are looked at in one language; in the others the first ones stand for them.
+_FIRST_ROWS = """() => {
+  for (const list of document.querySelectorAll("tbody, ol, ul"))
+    [...list.children].slice(8).forEach((row) => row.remove());
+  for (const chart of document.querySelectorAll("svg"))
+    [...chart.querySelectorAll("a")].slice(8).forEach((mark) => mark.remove());
+}"""
+
+
+def settled(page: Page) -> None:
+    """Charts come after the page; wait until they stand. The first one loads a library, and machines are busy."""
+    expect(page.locator(".htmx-request")).to_have_count(0, timeout=60_000)
+
+
+def of_words(page: Page, language: str) -> list[str]:
+    settled(page)
+    seen: dict[str, Any] = page.evaluate(_LOOK)
+    faults = [] if seen["lang"] == LANGUAGES[language] else [f"lang is {seen['lang']}"]
+    return faults + words.wrong([tuple(text) for text in seen["texts"]], language, LANGUAGES[language])
+
+
+def of_widths(page: Page) -> list[str]:
+    """A page that has to be scrolled sideways, at any width. Leaves the page as wide as a desktop."""
+    faults = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        if fault := page.evaluate(_TOO_WIDE):
+            faults.append(f"At {width} px: {fault}")
+    return faults
+
+
+def of_accessibility(page: Page, *, all_rows: bool) -> list[str]:
+    """What axe finds, of whatever impact. Colours are the same in every language, and half of its work: they are
+    looked at with all rows."""
+    rules = "{}" if all_rows else "{ 'color-contrast': { enabled: false } }"
+    if not all_rows:
+        page.evaluate(_FIRST_ROWS)
+    page.evaluate(AXE_SCRIPT)
+    found = f"axe.run({{ resultTypes: ['violations'], rules: {rules} }})"
+    violations = page.evaluate(f"{found}.then((results) => results.violations)")
+    return [
+        f"{violation['id']} ({violation['impact']}): {node['html'][:160]} {node.get('failureSummary', '')[:300]}"
+        for violation in violations
+        for node in violation["nodes"][:3]
+    ]
