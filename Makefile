@@ -5,6 +5,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := $(BIN)/uv
 TESTS ?= tests
+# One process more than the two cores of a small machine: tests with a browser wait a lot.
+DIVIDED := -n 3 --dist loadfile --no-loadscope-reorder
+# Containers often forbid Python to keep what it compiled; every program would then compile two thousand files anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -18,11 +22,11 @@ demo-reset: .venv/program ## Build the demonstration anew
 test: .venv/tools ## Run all tests
 	@scripts/chromium
 	@$(BIN)/python -m okrilje.lib.messages compile
-	@$(BIN)/pytest -n 2 --dist loadfile $(TESTS)
+	@$(BIN)/pytest $(DIVIDED) $(TESTS)
 
 test-postgres: .venv/tools ## Run all tests on a PostgreSQL that is started for it
 	@$(BIN)/python -m okrilje.lib.messages compile
-	@scripts/with-postgres $(BIN)/pytest -n 2 --dist loadfile $(TESTS)
+	@scripts/with-postgres $(BIN)/pytest $(DIVIDED) $(TESTS)
 
 check: .venv/tools ## Lint, types, contracts, translations, docs, licences
 	@scripts/check

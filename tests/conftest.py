@@ -103,3 +103,9 @@ def country(db: None) -> None:
     with connection.cursor() as cursor:
         for sql in connection.ops.sequence_reset_sql(no_style(), [type(rows[0]) for rows in _loaded if rows]):
             cursor.execute(sql)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that start programs and browsers take longest and wait a lot; begun first, the rest runs beside them."""
+    waiting = {"browser", "web"}
+    items.sort(key=lambda item: waiting.isdisjoint(item.path.parts))

@@ -62,13 +62,13 @@ def _running(start: Callable[..., Program], **settings: str) -> Iterator[Program
     assert "Traceback" not in log, log
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def program(start: Callable[..., Program]) -> Iterator[Program]:
-    """The demonstration: signing in needs no second step."""
+    """The demonstration, a fresh one for each file of tests: signing in needs no second step."""
     yield from _running(start)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def strict_program(start: Callable[..., Program]) -> Iterator[Program]:
     """A demonstration that asks for the second step as production does. At "localhost" browsers allow passkeys."""
     yield from _running(start, host="localhost", OKRILJE_WAIVE_MFA="0")

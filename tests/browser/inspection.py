@@ -30,6 +30,15 @@ _FIRST_ROWS = """() => {
 }"""
 
 
+def of_page(page: Page, language: str) -> list[str]:
+    """All of it. Languages differ in words and widths; what axe looks at is the same in all of them but for the
+    script, and colours in both scripts."""
+    faults = of_words(page, language) + of_widths(page)
+    if LANGUAGES[language] in ("bs", "sr-Cyrl"):
+        faults += of_accessibility(page, all_rows=language == "bs", colours=language == "bs")
+    return faults
+
+
 def settled(page: Page) -> None:
     """Charts come after the page; wait until they stand. The first one loads a library, and machines are busy."""
     expect(page.locator(".htmx-request")).to_have_count(0, timeout=60_000)
@@ -52,10 +61,9 @@ def of_widths(page: Page) -> list[str]:
     return faults
 
 
-def of_accessibility(page: Page, *, all_rows: bool) -> list[str]:
-    """What axe finds, of whatever impact. Colours are the same in every language, and half of its work: they are
-    looked at with all rows."""
-    rules = "{}" if all_rows else "{ 'color-contrast': { enabled: false } }"
+def of_accessibility(page: Page, *, all_rows: bool, colours: bool = True) -> list[str]:
+    """What axe finds, of whatever impact. Colours are half of its work."""
+    rules = "{}" if colours else "{ 'color-contrast': { enabled: false } }"
     if not all_rows:
         page.evaluate(_FIRST_ROWS)
     page.evaluate(AXE_SCRIPT)

@@ -36,10 +36,4 @@ def visit(browser: Browser, program: Program) -> Iterator[Callable[[str, str], t
 @pytest.mark.parametrize("address", PUBLIC)
 def test_a_page_anybody_may_see_is_right(visit, address: str, language: str) -> None:  # type: ignore[no-untyped-def]
     page, watch = visit(address, language)
-    faults = [
-        *inspection.of_words(page, language),
-        *inspection.of_widths(page),
-        *inspection.of_accessibility(page, all_rows=language == "bs"),
-        *watch.faults,
-    ]
-    assert faults == []
+    assert inspection.of_page(page, language) + watch.faults == []

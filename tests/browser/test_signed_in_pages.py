@@ -44,10 +44,4 @@ def test_a_page_for_people_who_signed_in_is_right(
     page = context.pages[0]
     context.add_cookies([{"name": "language", "value": language, "url": program.address}])
     page.goto(address)
-    faults = [
-        *inspection.of_words(page, language),
-        *inspection.of_widths(page),
-        *inspection.of_accessibility(page, all_rows=language == "bs"),
-        *watch.faults,
-    ]
-    assert faults == []
+    assert inspection.of_page(page, language) + watch.faults == []
