@@ -348,6 +348,19 @@ def _call(command: str, *arguments: str) -> None:
 
 
 @main.group()
+def measures() -> None:
+    """Count the measures of plans from the registers."""
+
+
+@measures.command("check")
+@click.option("--plan", "code", required=True, help="Code of the plan, as in bih-2020-2023.")
+@click.option("--year", default=0, help="Only this year; without it the whole period of the plan.")
+def measures_check(code: str, year: int) -> None:
+    """Compute every measure and count it again slowly; exit code 1 where the two differ."""
+    _call("check_measures", "--plan", code, "--year", str(year))
+
+
+@main.group()
 def audit() -> None:
     """The append-only record of what was done by whom."""
 

@@ -102,7 +102,12 @@ def _secret_key() -> str:
             "OKRILJE_SECRET_KEY (or OKRILJE_SECRET_KEY_FILE) is missing. In production it must be at least 50 random "
             "characters that stay the same; make one with: okrilje secret-key"
         )
-    path = DATA_DIR / "secret-key"
+    return _kept_key("secret-key")
+
+
+def _kept_key(name: str) -> str:
+    """A key in the data folder, beside the database and not in it; made where there is none."""
+    path = DATA_DIR / name
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
@@ -131,6 +136,10 @@ def _former_secret_keys() -> list[str]:
 
 SECRET_KEY = _secret_key()
 SECRET_KEY_FALLBACKS = _former_secret_keys()
+#: With it a trained person becomes a key that says nothing about them; a new one would count everybody anew.
+PERSON_KEY = _text("OKRILJE_PERSON_KEY") or _kept_key("person-key")
+if _weak(PERSON_KEY):
+    raise ImproperlyConfigured("OKRILJE_PERSON_KEY is too weak: use at least 50 random characters.")
 ADDRESS = os.environ.get("OKRILJE_ADDRESS", "http://127.0.0.1:8000")
 if not re.fullmatch(r"https?://[^/\s]+", ADDRESS):
     raise ImproperlyConfigured(f"OKRILJE_ADDRESS is {ADDRESS!r}; write scheme and host, as in https://plan.gov.example")
@@ -171,6 +180,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "csp",
     "okrilje.plan",
+    "okrilje.registers",
     "okrilje.monitoring",
     "okrilje.web",
 ]
@@ -193,6 +203,9 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "okrilje.web.middleware.privacy_headers",
 ]
+
+#: Modules whose COUNTABLES say which records the formulas of plans can be answered from.
+MEASURE_SOURCES = ["okrilje.registers.measures"]
 
 ROOT_URLCONF = "okrilje.web.urls"
 WSGI_APPLICATION = "okrilje.web.wsgi.application"

@@ -19,6 +19,8 @@ class Permission(StrEnum):
     REPORT = "report"
     #: Approve, as the second person, what the institution reports.
     APPROVE_REPORT = "approve_report"
+    #: Enter events, deliverables and figures into the registers, for one's own institution.
+    KEEP_RECORDS = "keep_records"
     #: Open and close cycles, return and accept reports, set targets: for the plan of one's own institution.
     REVIEW_REPORTS = "review_reports"
     #: A body that the register lacks, on its own page or with the plan that names it. Editing is MANAGE_ACCOUNTS.
@@ -78,7 +80,8 @@ PUBLIC = frozenset({Permission.READ_PLAN})
 HAVE_TASKS = frozenset({Permission.REPORT, Permission.APPROVE_REPORT, Permission.REVIEW_REPORTS})
 _SIGNED_IN = PUBLIC | {Permission.OWN_ACCOUNT, Permission.OWN_TOKENS}
 _INTERNAL = _SIGNED_IN | {Permission.READ_INTERNAL}
-_REPORTING = _INTERNAL | {Permission.REPORT}
+_KEEPING = _INTERNAL | {Permission.KEEP_RECORDS}
+_REPORTING = _KEEPING | {Permission.REPORT}
 _OWNER = _REPORTING | {Permission.MANAGE_PLAN, Permission.ADD_INSTITUTION, Permission.REVIEW_REPORTS}
 
 ROLES: dict[Role, frozenset[Permission]] = {
@@ -90,11 +93,11 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.ASSESSOR: _SIGNED_IN,
     Role.PROTECTION_WORKER: _SIGNED_IN,
     Role.ANALYST: _INTERNAL,
-    Role.TASK_FORCE_SECRETARY: _INTERNAL,
-    Role.CASE_DATA_SUPPLIER: _SIGNED_IN,
-    Role.LEGAL_ASSISTANCE_OFFICER: _SIGNED_IN,
-    Role.WORKER_ASSISTANCE_OFFICER: _SIGNED_IN,
-    Role.FINANCE_OFFICER: _INTERNAL,
+    Role.TASK_FORCE_SECRETARY: _KEEPING,
+    Role.CASE_DATA_SUPPLIER: _SIGNED_IN | {Permission.KEEP_RECORDS},
+    Role.LEGAL_ASSISTANCE_OFFICER: _SIGNED_IN | {Permission.KEEP_RECORDS},
+    Role.WORKER_ASSISTANCE_OFFICER: _SIGNED_IN | {Permission.KEEP_RECORDS},
+    Role.FINANCE_OFFICER: _KEEPING,
     Role.DONOR: _SIGNED_IN,
     Role.COUNCIL: _INTERNAL,
     Role.EVALUATOR: _INTERNAL,
@@ -129,6 +132,7 @@ PERMISSION_NAMES = {
     Permission.MANAGE_PLAN: _("import and amend the plan of their own institution"),
     Permission.REPORT: _("write the reports of their own institution"),
     Permission.APPROVE_REPORT: _("approve the reports of their own institution, as the second person"),
+    Permission.KEEP_RECORDS: _("enter records into the registers, for their own institution"),
     Permission.REVIEW_REPORTS: _("open and close cycles, return and accept reports on the plan of their institution"),
     Permission.ADD_INSTITUTION: _("add institutions to the register"),
     Permission.MANAGE_ACCOUNTS: _("invite people, give roles, edit institutions"),

@@ -14,6 +14,8 @@ from django.utils import timezone
 from okrilje.monitoring import storing
 from okrilje.monitoring.models import Cycle, Evidence, Item, Submission, Target
 from okrilje.monitoring.queries.standings import Standing, standings
+from okrilje.monitoring.queries.values import in_force
+from okrilje.plan import measuring
 
 
 def frozen(cycle: Cycle, *, as_of: datetime) -> dict[str, Any]:
@@ -40,6 +42,7 @@ def frozen(cycle: Cycle, *, as_of: datetime) -> dict[str, Any]:
             _standing(one) for one in standings([plan], told_on, until=cycle.ends_on)[plan.pk] if one.status
         ],
         "targets": _targets(cycle),
+        "counted": _counted(cycle),
     }
 
 
@@ -111,6 +114,17 @@ def _standing(standing: Standing) -> dict[str, Any]:
 
 def _plain(value: date | Decimal | int | str | None) -> Any:
     return value if value is None or isinstance(value, int | str) else str(value)
+
+
+def _counted(cycle: Cycle) -> dict[str, str]:
+    """What the registers counted in the cycle when it was closed, by measure; records may change later."""
+    rows = in_force([cycle.plan])
+    computed = measuring.compute(rows, cycle.period)
+    return {
+        f"{one.measure.indicator.activity.code}#{storing.measure_key(one.measure)}": str(one.value)
+        for one in computed
+        if one.value is not None
+    }
 
 
 def _targets(cycle: Cycle) -> list[dict[str, Any]]:

@@ -7,18 +7,14 @@ person's.
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 
-from django.conf import settings
-
-from okrilje.accounts import catalogue
+from okrilje.accounts.personal_numbers import known
 from okrilje.lib import personal_data
 from okrilje.lib.attachments import Piece
 from okrilje.lib.documents import Where
-from okrilje.lib.personal_data import OF_PERSONS, Kind, Known
+from okrilje.lib.personal_data import OF_PERSONS, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +36,6 @@ class Question:
     def may_be_kept(self) -> bool:
         """After a person looked: a telephone of an office. The number of a person never."""
         return self.kind not in OF_PERSONS
-
-
-@cache
-def known() -> Known:
-    """What numbers look like in the country of this installation."""
-    key = hmac.digest(settings.SECRET_KEY.encode(), b"okrilje privacy gate", "sha256")
-    return Known.of(catalogue.country_file(settings.COUNTRY, "personal-data.json"), key=key)
 
 
 def questions(texts: Mapping[str, str], *, before: Iterable[str] = (), item: int | None = None) -> list[Question]:

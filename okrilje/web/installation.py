@@ -27,6 +27,7 @@ from okrilje.monitoring import actions as monitoring
 from okrilje.monitoring import demonstration as reports
 from okrilje.monitoring import vault
 from okrilje.plan import actions as plans
+from okrilje.registers import demonstration as records
 from okrilje.web import worker
 
 
@@ -82,6 +83,7 @@ def load_demonstration() -> None:
     """Made-up users, a made-up plan, and made-up reports on it and on the real one, each marked as demonstration."""
     demonstration.create_users(by="system", at=timezone.now())
     load_demonstration_plans()
+    records.build()
     reports.build()
 
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("audit/", include("okrilje.accounts.audit_urls")),
     path("", include("okrilje.monitoring.urls")),
+    path("", include("okrilje.registers.urls")),
     path("", include("okrilje.plan.urls")),
 ]
 handler400 = "okrilje.web.views.bad_request"

@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "okrilje"
-OURS = ("audit", "accounts", "plan", "monitoring")
+OURS = ("audit", "accounts", "plan", "registers", "monitoring")
 FLOORS = ["lib", "audit", "accounts", "statistics", "plan", "assessment", "cases", "registers", "monitoring", "web"]
 FORBIDDEN_NAMES = {"common", "core", "utils", "helpers", "services", "managers", "base", "misc"}
 

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from okrilje.accounts.catalogue import Catalogue
-from okrilje.plan import checker, content
-from okrilje.plan.checker import formulas
+from okrilje.plan import checker, content, formulas
 from tests.plan.factories import activity, plan_value
 
 NOBODY = Catalogue(institutions=())

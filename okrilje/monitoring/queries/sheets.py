@@ -16,6 +16,7 @@ from okrilje.monitoring.answer_words import Names
 from okrilje.monitoring.answers import Answer
 from okrilje.monitoring.joint import Share
 from okrilje.monitoring.models import Cycle, Definition, Item, Submission, Target
+from okrilje.plan import measuring
 from okrilje.plan.content import MeasureType
 from okrilje.plan.models import Measure, Resource
 
@@ -56,6 +57,7 @@ class Sheet:
     planned: Mapping[str, Decimal | None]
     earlier: Earlier
     aims: Aims
+    registers: Registers
 
     @cached_property
     def counted(self) -> tuple[Counted, ...]:
@@ -86,6 +88,12 @@ class Sheet:
             key: Hint(self.aims.year, self.aims.of(row), last[key].value if key in last else None)
             for key, row in self.measures.items()
         }
+
+    @cached_property
+    def computed(self) -> dict[str, Decimal]:
+        """What the registers count in the cycle, by the key of the measure; without those that no register counts."""
+        found = {key: self.registers.of(row, self.item) for key, row in self.measures.items()}
+        return {key: value for key, value in found.items() if value is not None}
 
     @cached_property
     def rolls_up(self) -> dict[str, RollUp]:
@@ -139,6 +147,23 @@ class Aims:
         return self._targets.get(measure.pk)
 
 
+class Registers:
+    """What the registers count for measures in a cycle; asked for when somebody wants to know."""
+
+    def __init__(self, cycle: Cycle, measures: Collection[int]) -> None:
+        self._period, self._measures = cycle.period, measures
+        self._found: dict[int | None, dict[int, Decimal | None]] = {}
+
+    def of(self, measure: Measure, item: Item) -> Decimal | None:
+        """For the whole of an activity the records of all institutions count, for a share those of its own."""
+        institution = item.submission.institution_id if item.scope == Item.Scope.SHARE else None
+        if institution not in self._found:
+            rows = Measure.objects.filter(pk__in=self._measures).select_related("indicator__activity")
+            computed = measuring.compute(rows, self._period, institution)
+            self._found[institution] = {one.measure.pk: one.value for one in computed}
+        return self._found[institution].get(measure.pk)
+
+
 @dataclass(frozen=True, slots=True)
 class Joint:
     """The other side of a joint activity: for the lead the shares, for the others the whole."""
@@ -169,7 +194,8 @@ def sheets(items: Sequence[Item], earlier: Earlier | None = None) -> list[Sheet]
     titles = {row.code: row.title for row in Institution.objects.filter(is_active=True)}
     sources = dict(sorted(titles.items(), key=lambda one: one[1].casefold()))
     earlier = earlier or Earlier(cycle, {item.submission.institution_id for item in items}, activities)
-    aims = Aims([row.pk for rows in measures.values() for row in rows.values()], cycle.ends_on.year)
+    chosen = [row.pk for rows in measures.values() for row in rows.values()]
+    aims, registers = Aims(chosen, cycle.ends_on.year), Registers(cycle, chosen)
     return [
         Sheet(
             item=item,
@@ -179,6 +205,7 @@ def sheets(items: Sequence[Item], earlier: Earlier | None = None) -> list[Sheet]
             planned=planned[item.activity_id],
             earlier=earlier,
             aims=aims,
+            registers=registers,
         )
         for item in items
     ]

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
 from django.template.defaultfilters import linebreaksbr
+from django.urls import reverse
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -161,9 +163,28 @@ def of_item(values: dict[int, str], item: Item) -> str:
 @register.filter
 def hint_of(field: Any, form: Any) -> Any:
     """What is known of the measure that a field of the form stands for; None where it stands for something else."""
-    name = field.html_name
-    key = next((c.key for c in form.sheet.counted if name == f"values-{c.key}-value"), None)
+    key = _measure_of(field, form)
     return form.sheet.hints[key] if key else None
+
+
+def _measure_of(field: Any, form: Any) -> str:
+    name = field.html_name
+    return next((c.key for c in form.sheet.counted if name == f"values-{c.key}-value"), "")
+
+
+@register.filter
+def counted_of(field: Any, form: Any) -> dict[str, Any] | None:
+    """What the registers count for the measure of a field in this cycle, and where the records behind it are shown."""
+    key = _measure_of(field, form)
+    value = form.sheet.computed.get(key)
+    if value is None:
+        return None
+    item, cycle = form.sheet.item, form.sheet.item.submission.cycle
+    query = {"first": cycle.starts_on.isoformat(), "last": cycle.ends_on.isoformat()}
+    if item.scope == Item.Scope.SHARE:
+        query["institution"] = item.submission.institution.code
+    address = reverse("registers:counted", args=[cycle.plan.code, item.activity.code, key])
+    return {"value": value, "address": f"{address}?{urlencode(query)}"}
 
 
 @register.filter

@@ -103,6 +103,7 @@ def measure(request: HttpRequest, plan: str, code: str, key: str) -> HttpRespons
         "steps": _steps(one),
         "figure": _figure(found, one),
         "years": _years(found),
+        "counted": reverse("registers:counted", args=[plan, one.activity.code, key]),
         "how": Accumulation(one.accumulates.value).label,
         "better": Direction(one.direction.value).label,
         "breadcrumbs": way(found, (reverse("monitoring:targets", args=[plan]), _("Targets")), ("", one.code)),

@@ -11,7 +11,8 @@ from itertools import chain, combinations, combinations_with_replacement
 from django.utils.translation import gettext_lazy as _
 
 from okrilje.lib.scripts import fold
-from okrilje.plan.checker import formulas, words
+from okrilje.plan import formulas
+from okrilje.plan.checker import words
 from okrilje.plan.checker.rule import Cell, Field, Found, Severity, each, rule
 from okrilje.plan.checker.subject import Subject, linked
 from okrilje.plan.content import Activity, Indicator, MeasureType, Register
@@ -133,7 +134,7 @@ def _asked(subject: Subject) -> list[_Asked]:
     for activity, number, indicator in _indicators(subject):
         cell = Cell(activity.code, Field.INDICATOR, number)
         for measure in indicator.measures:
-            counted = formulas.resolved(measure.formula, subject.activities)
+            counted = formulas.resolved(measure.formula, subject.formulas)
             found.append(_Asked(cell, counted, "", measure.type is MeasureType.PERSONS))
         if not indicator.measures and indicator.raw:
             found.append(_Asked(cell, None, fold(indicator.raw), False))

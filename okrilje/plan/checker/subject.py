@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from okrilje.accounts.catalogue import Catalogue
 from okrilje.lib.scripts import fold
-from okrilje.plan.checker import formulas
+from okrilje.plan import formulas
 from okrilje.plan.content import Activity, DeadlineKind, Plan, Role, sort_key
 from okrilje.plan.reading.names import Names
 
@@ -31,6 +31,10 @@ class Subject:
     @cached_property
     def activities(self) -> dict[str, Activity]:
         return {activity.code: activity for activity in self.plan.activities}
+
+    @cached_property
+    def formulas(self) -> dict[str, str]:
+        return formulas.written(self.plan)
 
     @cached_property
     def has_wording(self) -> bool:

@@ -1,4 +1,4 @@
-"""What the formula of a measure counts, as far as the checker needs it.
+"""What the formula of a measure counts: the one notation that people read, the checker examines and registers answer.
 
 A formula reads ``count(meeting: activities∋1.3.1, status=held, kind=coordinators, date∈period)``: a function, the
 records counted, and conditions. One condition may tie the records to an activity, one says by which date they fall
@@ -11,13 +11,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from okrilje.plan.content import Activity
+from okrilje.plan.content import Activity, Plan
 
 _HEAD = re.compile(r"(count|count_distinct|sum|exists)\(([\w.]+): ?")
 _TIE = re.compile(r"(?:[\w.]*\.)?activit(?:y=|ies∋)(\S+)")
 _PERIOD = re.compile(r"period|∈year")
 _FILTER = re.compile(r"([\w.]+)(?:=|∈)\{?([^{}]+)\}?")
-_COPY = re.compile(r"same query as ([\w.]+)#(\d+)")
+_COPY = re.compile(r"same query as ([\w.]+#\d+)")
+#: Not a number, but a state that a deliverable has reached, with evidence.
+_APPLIED = re.compile(r"qualitative: (\w+) ([\w.]+) (state)=(\w+)")
+_CONDITION = re.compile(r"([\w. ]+?)(?:(=|∈|>=|≠)\{?([^{}]+)\}?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,23 @@ def parse(formula: str) -> Counted | None:
     return Counted(head[1], head[2], activity, event, frozenset(filters))
 
 
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """``sign`` is "=" (one of ``values``), ">=" (this or a later one), "≠" (not that), or "" for what is or is not."""
+
+    name: str
+    sign: str
+    values: tuple[str, ...]
+
+
+def condition(text: str) -> Condition | None:
+    """A filter taken apart; None where it is no condition that a record can be asked."""
+    if (found := _CONDITION.fullmatch(text)) is None:
+        return None
+    values = tuple(v.strip() for v in re.split("[,∪]", found[3])) if found[3] else ()
+    return Condition(found[1].strip(), {"∈": "=", None: ""}.get(found[2], found[2]), values)
+
+
 def _conditions(text: str) -> list[str]:
     """The parts between commas up to the closing bracket, brackets inside left whole."""
     parts, depth, part = [], 0, ""
@@ -67,15 +87,27 @@ def _conditions(text: str) -> list[str]:
     return [*parts, part.strip()]
 
 
-def resolved(formula: str, activities: Mapping[str, Activity]) -> Counted | None:
-    """Like ``parse``, but "same query as 3.1.1#1" is the query it names."""
+def written(plan: Plan) -> dict[str, str]:
+    """ "3.1.1#1" -> the formula of the first measure of that indicator."""
+    return {
+        f"{activity.code}#{number}": indicator.measures[0].formula
+        for activity in plan.activities
+        for number, indicator in enumerate(activity.indicators, 1)
+        if indicator.measures
+    }
+
+
+def resolved(formula: str, written: Mapping[str, str]) -> Counted | None:
+    """Like ``parse``, but "same query as 3.1.1#1" is the query it names; ``written``: "3.1.1#1" -> its formula."""
     copy = _COPY.match(formula)
-    if copy and copy[1] in activities:
-        indicators = activities[copy[1]].indicators
-        number = int(copy[2])
-        if number <= len(indicators) and indicators[number - 1].measures:
-            return parse(indicators[number - 1].measures[0].formula)
-    return parse(formula)
+    return parse(written.get(copy[1], formula) if copy else formula)
+
+
+def answerable(formula: str, written: Mapping[str, str]) -> Counted | None:
+    """Like ``resolved``; what is judged by a state with its evidence is the question whether that was reached."""
+    if applied := _APPLIED.match(formula):
+        return Counted("exists", applied[1], applied[2], "", frozenset({f"state>={applied[4]}"}))
+    return resolved(formula, written)
 
 
 def untied(counted: Counted) -> Counted:

@@ -1,0 +1,232 @@
+"""Changes to records. Every door (form, file, demonstration) comes through here; revision and audit event with each."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from okrilje.accounts.access import granted
+from okrilje.accounts.models import Institution, User
+from okrilje.accounts.personal_numbers import known
+from okrilje.audit import actions as audit
+from okrilje.lib import personal_data
+from okrilje.plan.models import Activity
+from okrilje.registers.kind import Kind
+from okrilje.registers.models import Revision
+from okrilje.registers.records import Record
+from okrilje.registers.rules import why_not_write
+
+
+class RecordError(Exception):
+    """The record cannot be kept like this; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A record as somebody entered it. ``values``: field -> value; ``lines`` None leaves the rows as they are."""
+
+    values: Mapping[str, Any]
+    activities: Collection[Activity] = ()
+    partners: Collection[Institution] = ()
+    lines: Sequence[Mapping[str, Any]] | None = None
+
+
+@dataclass(frozen=True)
+class Entered:
+    """An entry with the record that it changes, None for a new one."""
+
+    entry: Entry
+    record: Record | None = None
+    institution: Institution | None = field(default=None)
+
+
+@transaction.atomic
+def save(kind: Kind, entry: Entry, *, by: User, at: datetime, record: Record | None = None) -> Record:
+    """Enters a record for the institution of ``by``, or changes one.
+
+    Raises PermissionDenied where it is another institution's, RecordError where a text leads to a person.
+    """
+    return save_each(kind, [Entered(entry, record)], by=by, at=at)[0]
+
+
+@transaction.atomic
+def save_each(
+    kind: Kind, entries: Sequence[Entered], *, by: User, at: datetime, is_demonstration: bool = False
+) -> list[Record]:
+    """As ``save``, for many: all or nothing, with one audit event for each record."""
+    for one in entries:
+        _check(kind, one, by)
+    before = [plain(kind, one.record) if one.record else {} for one in entries]
+    records = [_filled(kind, one, by, at, is_demonstration) for one in entries]
+    kind.model._default_manager.bulk_create(record for record in records if record.pk is None)
+    for one in entries:
+        if one.record:
+            one.record.save()
+    _store_parts(kind, entries, records)
+    revisions = []
+    for one, record, was in zip(entries, records, before, strict=True):
+        if changes := _changes(was, _said(kind, record, one.entry, was)):
+            what = Revision.What.CHANGED if one.record else Revision.What.ENTERED
+            revisions.append(Revision(kind=kind.slug, record=record.pk, what=what, at=at, by=by, changes=changes))
+    Revision.objects.bulk_create(revisions)
+    for what in (Revision.What.ENTERED, Revision.What.CHANGED):
+        subjects = [(kind.slug, str(one.record)) for one in revisions if one.what == what]
+        if subjects:
+            audit.record_each(f"record.{what}", subjects, by=by, at=at)
+    return records
+
+
+def _check(kind: Kind, one: Entered, by: User) -> None:
+    owner = one.record.institution.code if one.record else by.institution.code
+    refusal = why_not_write(granted=granted(by), institution=by.institution.code, owner=owner)
+    if refusal:
+        raise PermissionDenied(refusal)
+    if leading := leads_to_person(one.entry):
+        raise RecordError(leading)
+
+
+def leads_to_person(entry: Entry) -> str:
+    """What is wrong with the texts of an entry, for registers hold no number or address of a person; "" for nothing."""
+    texts = [*entry.values.values(), *(value for line in entry.lines or () for value in line.values())]
+    found = [one for text in texts if isinstance(text, str) and text for one in personal_data.find(text, known())]
+    if not found:
+        return ""
+    return _(
+        "This looks like the number, telephone or e-mail address of a person: %(masked)s. Registers hold nothing that "
+        "leads to a person; take it out."
+    ) % {"masked": ", ".join(dict.fromkeys(one.masked for one in found))}
+
+
+def _filled(kind: Kind, one: Entered, by: User, at: datetime, is_demonstration: bool) -> Record:
+    """The record with what was entered, not saved yet."""
+    record = one.record
+    if record is None:
+        record = kind.model(institution=one.institution or by.institution, entered_by=by)
+        record.is_demonstration = is_demonstration
+    for name, value in one.entry.values.items():
+        setattr(record, name, value)
+    record.changed_at = at
+    return record
+
+
+def _partners(record: Record, entry: Entry) -> list[Institution]:
+    return [partner for partner in entry.partners if partner.pk != record.institution_id]
+
+
+def _store_parts(kind: Kind, entries: Sequence[Entered], records: Sequence[Record]) -> None:
+    """Activities, partners and lines of all the records; in few queries, however many there are."""
+    pairs = list(zip(records, (one.entry for one in entries), strict=True))
+    chosen = {
+        "activities": [(record.pk, activity.pk) for record, entry in pairs for activity in entry.activities],
+        "partners": [(record.pk, partner.pk) for record, entry in pairs for partner in _partners(record, entry)],
+    }
+    for name, keys in chosen.items():
+        of: Any = kind.model._meta.get_field(name)
+        through, own, other = of.remote_field.through, of.m2m_field_name(), of.m2m_reverse_field_name()
+        changed = [one.record.pk for one in entries if one.record]
+        through._default_manager.filter(**{f"{own}__in": changed}).delete()
+        through._default_manager.bulk_create(
+            through(**{f"{own}_id": record, f"{other}_id": part}) for record, part in keys
+        )
+    if kind.lines:
+        renewed = [one.record.pk for one in entries if one.record and one.entry.lines is not None]
+        kind.lines._default_manager.filter(record__in=renewed).delete()
+        kind.lines._default_manager.bulk_create(
+            kind.lines(record=record, **line) for record, entry in pairs for line in entry.lines or ()
+        )
+
+
+@transaction.atomic
+def delete(kind: Kind, record: Record, *, why: str, by: User, at: datetime) -> None:
+    """Takes a record out of lists and figures; it can be restored. Raises PermissionDenied; RecordError without why."""
+    if not why.strip():
+        raise RecordError(_("Say why the record is deleted."))
+    _mark(kind, record, Revision.What.DELETED, why.strip(), by, at)
+
+
+@transaction.atomic
+def restore(kind: Kind, record: Record, *, by: User, at: datetime) -> None:
+    """Brings a deleted record back. Raises PermissionDenied."""
+    _mark(kind, record, Revision.What.RESTORED, "", by, at)
+
+
+def _mark(kind: Kind, record: Record, what: Revision.What, why: str, by: User, at: datetime) -> None:
+    refusal = why_not_write(granted=granted(by), institution=by.institution.code, owner=record.institution.code)
+    if refusal:
+        raise PermissionDenied(refusal)
+    record.deleted_at = at if what == Revision.What.DELETED else None
+    record.save(update_fields=["deleted_at"])
+    Revision.objects.create(kind=kind.slug, record=record.pk, what=what, at=at, by=by, reason=why)
+    audit.record(f"record.{what}", by=by, at=at, subject=(kind.slug, str(record.pk)))
+
+
+@transaction.atomic
+def opened(kind: Kind, record: Record, *, by: User, at: datetime) -> None:
+    """That somebody read a restricted record is an event; others leave no trace."""
+    if kind.is_restricted:
+        audit.record("record.opened", by=by, at=at, subject=(kind.slug, str(record.pk)))
+
+
+def plain(kind: Kind, record: Record) -> dict[str, Any]:
+    """All that a stored record says, as values that JSON can hold; persons only by their number."""
+    activities = list(record.activities.select_related("plan"))
+    lines = None
+    if kind.lines:
+        names = [f.name for f in kind.line_fields]
+        rows = kind.lines._default_manager.filter(record=record).order_by("pk")
+        related = [f.name for f in kind.line_fields if f.is_relation]
+        lines = [{name: getattr(row, name) for name in names} for row in rows.select_related(*related)]
+    return _said(kind, record, Entry({}, activities, list(record.partners.all()), lines), {})
+
+
+def differs(kind: Kind, record: Record, entry: Entry) -> bool:
+    """Whether the entry says something else than the stored record."""
+    was = plain(kind, record)
+    fields = {name: _plain(name, value) for name, value in entry.values.items()}
+    if any(was[name] != value for name, value in fields.items()) or _persons(kind, record) != _given_persons(entry):
+        return True
+    said = _said(kind, record, entry, was)
+    return any(was.get(name) != said.get(name) for name in ("activities", "partners", "lines"))
+
+
+def _persons(kind: Kind, record: Record) -> list[str]:
+    if "person" not in {f.name for f in kind.line_fields}:
+        return []
+    assert kind.lines
+    return list(kind.lines._default_manager.filter(record=record).order_by("pk").values_list("person", flat=True))
+
+
+def _given_persons(entry: Entry) -> list[str]:
+    return [line["person"] for line in entry.lines or () if "person" in line]
+
+
+def _said(kind: Kind, record: Record, entry: Entry, was: Mapping[str, Any]) -> dict[str, Any]:
+    found = {f.name: _plain(f.name, getattr(record, f.name)) for f in kind.fields}
+    found["activities"] = sorted(f"{one.plan.code} {one.code}" for one in entry.activities)
+    found["partners"] = sorted(partner.code for partner in _partners(record, entry))
+    if kind.lines:
+        rows = [{name: _plain(name, value) for name, value in line.items()} for line in entry.lines or ()]
+        found["lines"] = was.get("lines", []) if entry.lines is None else rows
+    return found
+
+
+def _plain(name: str, value: Any) -> Any:
+    if name == "person":
+        return "…"
+    if isinstance(value, Institution):
+        return value.code
+    if isinstance(value, date):
+        return value.isoformat()
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+
+def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    names: Iterable[str] = after.keys()
+    return {name: [before.get(name), after[name]] for name in names if before.get(name) != after[name]}

@@ -1,0 +1,12 @@
+from django.utils.translation import gettext_lazy as _
+
+from okrilje.registers.kind import kinds
+
+SENTENCES = {
+    "record.entered": _("The record %(subject)s was entered."),
+    "record.changed": _("The record %(subject)s was changed."),
+    "record.deleted": _("The record %(subject)s was deleted."),
+    "record.restored": _("The record %(subject)s was restored."),
+    "record.opened": _("The restricted record %(subject)s was opened."),
+}
+KINDS = {slug: kind.one for slug, kind in kinds().items()}

@@ -1,0 +1,65 @@
+"""All registers' tables: those of the kinds, found where the kinds are, and what the engine keeps about records."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from okrilje.accounts.models import User
+from okrilje.registers.kind import kinds
+
+
+class Revision(models.Model):
+    """What somebody did to a record: field -> what it held before and after, in plain values.
+
+    A record is named by kind and number instead of a key, for its kind is any of the tables.
+    """
+
+    CLASSES: ClassVar = {
+        **dict.fromkeys(("id", "kind", "record", "what", "at", "by", "reason"), "internal"),
+        "changes": "sensitive",
+    }
+
+    class What(models.TextChoices):
+        ENTERED = "entered", _("entered")
+        CHANGED = "changed", _("changed")
+        DELETED = "deleted", _("deleted")
+        RESTORED = "restored", _("restored")
+
+    kind = models.CharField(max_length=30)
+    record = models.PositiveBigIntegerField()
+    what = models.CharField(max_length=8, choices=What)
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=300, blank=True)
+    changes = models.JSONField(default=dict)
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-pk"]
+        indexes: ClassVar = [models.Index(fields=["kind", "record"], name="revision_of_record")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.record}: {self.what}"
+
+
+class RecordUpload(models.Model):
+    """A file that waits for a decision: what it says, not the file itself. Persons are keys already."""
+
+    CLASSES: ClassVar = {
+        **dict.fromkeys(("id", "kind", "name", "by", "at"), "internal"),
+        "content": "sensitive",
+    }
+
+    kind = models.CharField(max_length=30)
+    name = models.CharField(max_length=200)
+    by = models.ForeignKey(User, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    content = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.name}"
+
+
+kinds()

@@ -1,0 +1,17 @@
+from django.urls import path
+
+from okrilje.registers import views
+
+app_name = "registers"
+urlpatterns = [
+    path("registers/", views.registers, name="registers"),
+    path("registers/counted/<slug:plan>/<str:code>/<slug:key>/", views.counted, name="counted"),
+    path("registers/<slug:kind>/", views.records, name="records"),
+    path("registers/<slug:kind>/new/", views.record_new, name="record_new"),
+    path("registers/<slug:kind>/file.<str:extension>", views.records_file, name="records_file"),
+    path("registers/<slug:kind>/import/", views.records_import, name="records_import"),
+    path("registers/<slug:kind>/import/<int:pk>/", views.records_preview, name="records_preview"),
+    path("registers/<slug:kind>/<int:pk>/", views.record, name="record"),
+    path("registers/<slug:kind>/<int:pk>/delete/", views.record_delete, name="record_delete"),
+    path("registers/<slug:kind>/<int:pk>/restore/", views.record_restore, name="record_restore"),
+]

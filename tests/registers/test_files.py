@@ -1,0 +1,173 @@
+"""A register as a file: out, filled in, back; all of it or nothing."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import translation
+
+from okrilje.accounts.models import Institution, User
+from okrilje.accounts.permissions import Role
+from okrilje.registers.kind import kinds
+from okrilje.registers.kinds.trainings import Attendance, Training
+from okrilje.registers.models import RecordUpload, Revision
+from okrilje.registers.person_keys import person_key
+from tests.conftest import make_user
+from tests.registers import made_up
+
+pytestmark = pytest.mark.django_db
+EMAIL = "canary.person@police.example"
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def page(country: None, waived: None) -> Client:
+    user: User = make_user(Role.REPORTER, Institution.objects.get(code="GP"))
+    client = Client()
+    client.force_login(user)
+    client.cookies["language"] = "en"
+    return client
+
+
+def file_of(page: Client, slug: str, language: str = "en") -> bytes:
+    page.cookies["language"] = language
+    found: bytes = page.get(f"/registers/{slug}/file.xlsx").content
+    page.cookies["language"] = "en"
+    return found
+
+
+def changed(data: bytes, change: Callable[[Any], None]) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    change(book)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def bring(page: Client, slug: str, data: bytes) -> Any:
+    return page.post(f"/registers/{slug}/import/", {"file": SimpleUploadedFile("filled.xlsx", data)}, follow=True)
+
+
+def put(sheet: Any, row: int, **values: Any) -> None:
+    headings = {cell.value: cell.column for cell in sheet[1]}
+    for heading, value in values.items():
+        sheet.cell(row, headings[heading.replace("_", " ")]).value = value
+
+
+def a_training(book: Any) -> None:
+    put(
+        book["Trainings"], 2, Number_of_the_record="N1", Title="Training in Neum", Day="4.5.2021",
+        Topic="mixed migration", Status="held", Last_day="5.5.2021", Activities_of_the_plan="4.1.4, 4.5.1",
+    )  # fmt: skip
+    for number, known_by in enumerate((EMAIL, "service 17"), 2):
+        put(book["Attendance"], number, Number_of_the_record="N1", Role="police officer", Sex="woman", Completed="yes")
+        book["Attendance"].cell(number, 2).value = known_by
+        put(book["Attendance"], number, From_the_institution="GP")
+
+
+def test_a_filled_in_file_is_previewed_and_then_entered(page: Client) -> None:
+    answer = bring(page, "trainings", changed(file_of(page, "trainings"), a_training))
+    assert "1 new record" in answer.content.decode() and Training.objects.count() == 0
+    upload = RecordUpload.objects.get()
+    assert EMAIL not in str(upload.content) and person_key(EMAIL) in str(upload.content)
+    page.post(f"/registers/trainings/import/{upload.pk}/")
+    row = Training.objects.get()
+    assert sorted(row.activities.values_list("code", flat=True)) == ["4.1.4", "4.5.1"]
+    assert set(Attendance.objects.values_list("person", flat=True)) == {person_key(EMAIL), person_key("service17")}
+    assert RecordUpload.objects.count() == 0
+
+
+@pytest.mark.parametrize("slug", list(kinds()))
+@pytest.mark.parametrize("language", ["bs", "sr"])
+def test_bringing_back_what_was_downloaded_changes_nothing(page: Client, slug: str, language: str) -> None:
+    made_up.fill(3, each=4)
+    model = kinds()[slug].model
+    model._default_manager.update(institution=Institution.objects.get(code="GP"))
+    own = model._default_manager.filter(deleted_at=None)
+    for row in own:  # a file holds no records that answer what no measure asks
+        row.partners.remove(row.institution)
+    answer = bring(page, slug, file_of(page, slug, language))
+    text = answer.content.decode()
+    assert f"0 new records, 0 changed, {own.count()} unchanged" in text, re.findall("<li>([^<]*)</li>", text)
+    assert Revision.objects.count() == 0
+
+
+def test_every_wrong_cell_is_named_and_nothing_is_kept(page: Client) -> None:
+    def break_it(book: Any) -> None:
+        a_training(book)
+        put(book["Trainings"], 2, Day="soon", Topic="gardening", Activities_of_the_plan="9.9.9", Hours="many")
+        put(book["Attendance"], 3, Number_of_the_record="N7")
+
+    answer = bring(page, "trainings", changed(file_of(page, "trainings"), break_it))
+    text = answer.content.decode()
+    assert answer.status_code == 422 and RecordUpload.objects.count() == Training.objects.count() == 0
+    for part in ("soon", "gardening", "9.9.9", "many", "N7"):
+        assert f"“{part}”" in text
+    assert "row 2, column “Day”" in text
+
+
+def test_a_record_of_another_institution_is_not_changed_by_its_number(page: Client) -> None:
+    made_up.fill(3, each=2)
+    foreign = Training.objects.first()
+    assert foreign
+    Training.objects.update(institution=Institution.objects.get(code="SPS"))
+
+    def claim(book: Any) -> None:
+        a_training(book)
+        put(book["Trainings"], 2, Number_of_the_record=str(foreign.pk))
+        for number in (2, 3):
+            put(book["Attendance"], number, Number_of_the_record=str(foreign.pk))
+
+    answer = bring(page, "trainings", changed(file_of(page, "trainings"), claim))
+    assert answer.status_code == 422 and "your institution has no record" in answer.content.decode()
+
+
+def test_a_record_changed_meanwhile_stops_the_whole_file(page: Client) -> None:
+    bring(page, "trainings", changed(file_of(page, "trainings"), a_training))
+    page.post(f"/registers/trainings/import/{RecordUpload.objects.get().pk}/")
+
+    def rename(book: Any) -> None:
+        put(book["Trainings"], 2, Title="Renamed")
+
+    bring(page, "trainings", changed(file_of(page, "trainings"), rename))
+    upload = RecordUpload.objects.get()
+    Training.objects.update(changed_at="2099-01-01T00:00Z")
+    answer = page.post(f"/registers/trainings/import/{upload.pk}/", follow=True)
+    assert "was changed meanwhile" in answer.content.decode()
+    assert Training.objects.get().title == "Training in Neum"
+
+
+@pytest.mark.parametrize("data", [b"", b"no workbook", b"PK\x03\x04 broken"])
+def test_what_is_no_workbook_is_refused_with_a_sentence(page: Client, data: bytes) -> None:
+    answer = bring(page, "meetings", data)
+    assert answer.status_code == 422 and "error-summary" in answer.content.decode()
+
+
+def test_a_file_that_holds_a_personal_number_is_refused(page: Client) -> None:
+    def tell(book: Any) -> None:
+        a_training(book)
+        put(book["Trainings"], 2, Note="0101990170003")
+
+    answer = bring(page, "trainings", changed(file_of(page, "trainings"), tell))
+    assert answer.status_code == 422 and "leads to a person" in answer.content.decode()
+
+
+def test_the_same_event_of_another_institution_is_pointed_at(page: Client) -> None:
+    Training.objects.create(
+        institution=Institution.objects.get(code="SPS"), title="TRAINING in Neum", topic="other",
+        happened_on="2021-05-04", ends_on="2021-05-04", changed_at="2021-05-09T10:00Z",
+    )  # fmt: skip
+    answer = bring(page, "trainings", changed(file_of(page, "trainings"), a_training))
+    assert "records of the same day and title" in answer.content.decode()

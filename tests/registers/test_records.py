@@ -1,0 +1,244 @@
+"""A clerk's work: entering, changing, deleting, and nothing that leads to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import translation
+
+from okrilje.accounts.models import Institution, User
+from okrilje.accounts.permissions import Role
+from okrilje.audit.models import Event
+from okrilje.registers.kind import kinds
+from okrilje.registers.kinds.meetings import Meeting
+from okrilje.registers.kinds.operations import Operation
+from okrilje.registers.kinds.trainings import Attendance, Training
+from okrilje.registers.models import Revision
+from okrilje.registers.person_keys import person_key
+from tests.conftest import make_user
+
+pytestmark = pytest.mark.django_db
+EMAIL = "canary.person@police.example"
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def clerk(country: None, waived: None) -> User:
+    return make_user(Role.REPORTER, Institution.objects.get(code="GP"))
+
+
+@pytest.fixture
+def page(clerk: User) -> Client:
+    return signed_in(clerk)
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    client.cookies["language"] = "en"
+    return client
+
+
+def posted(kind: str, **fields: Any) -> dict[str, Any]:
+    usual = {"title": "Meeting in Neum", "happened_on": "2021-05-04", "note": ""}
+    lines = {"lines-TOTAL_FORMS": 0, "lines-INITIAL_FORMS": 0} if kinds()[kind].lines else {}
+    return {**usual, **lines, **fields}
+
+
+MEETING = {
+    "type": "community", "status": "held", "place": "Neum", "from_institutions": 5, "from_civil_society": 0,
+    "from_abroad": 0, "decisions": "",
+}  # fmt: skip
+
+
+def activity(code: str) -> int:
+    from okrilje.plan.models import Activity
+
+    return Activity.objects.get(plan__code="bih-2020-2023", code=code).pk
+
+
+def test_a_meeting_is_entered_once_for_two_activities(page: Client, clerk: User) -> None:
+    both = [activity("5.1.1"), activity("5.1.2")]
+    answer = page.post("/registers/meetings/new/", posted("meetings", **MEETING, activities=both))
+    assert answer.status_code == 302
+    row = Meeting.objects.get()
+    assert (row.institution, row.entered_by, row.activities.count()) == (clerk.institution, clerk, 2)
+    assert Revision.objects.get().what == "entered"
+    assert Event.objects.latest("sequence").action == "record.entered"
+
+
+def test_what_is_wrong_is_told_and_what_was_typed_stays(page: Client) -> None:
+    answer = page.post("/registers/meetings/new/", posted("meetings", **MEETING | {"type": ""}, title="Kept title"))
+    assert answer.status_code == 422 and Meeting.objects.count() == 0
+    assert "Kept title" in answer.content.decode() and "This field is required" in answer.content.decode()
+
+
+def entered(page: Client, **fields: Any) -> Meeting:
+    page.post("/registers/meetings/new/", posted("meetings", **{**MEETING, **fields}))
+    return Meeting.objects.latest("pk")
+
+
+def test_a_change_keeps_what_was_before(page: Client) -> None:
+    row = entered(page)
+    answer = page.post(f"/registers/meetings/{row.pk}/", posted("meetings", **MEETING | {"place": "Mostar"}))
+    assert answer.status_code == 302
+    change = Revision.objects.get(what="changed")
+    assert change.changes == {"place": ["Neum", "Mostar"]}
+    assert "Place: Neum → Mostar" in page.get(f"/registers/meetings/{row.pk}/").content.decode()
+
+
+def test_saving_without_a_change_leaves_no_trace(page: Client) -> None:
+    row = entered(page)
+    page.post(f"/registers/meetings/{row.pk}/", posted("meetings", **MEETING))
+    assert [one.what for one in Revision.objects.all()] == ["entered"]
+
+
+def test_deleting_needs_a_reason_and_can_be_undone(page: Client) -> None:
+    row = entered(page)
+    page.post(f"/registers/meetings/{row.pk}/delete/", {"why": " "})
+    row.refresh_from_db()
+    assert row.deleted_at is None
+    page.post(f"/registers/meetings/{row.pk}/delete/", {"why": "Entered twice"})
+    assert "Meeting in Neum" not in page.get("/registers/meetings/").content.decode().partition("<table")[2]
+    assert "Entered twice" in page.get(f"/registers/meetings/{row.pk}/").content.decode()
+    page.post(f"/registers/meetings/{row.pk}/restore/")
+    row.refresh_from_db()
+    assert row.deleted_at is None
+
+
+def test_another_institution_reads_a_meeting_and_cannot_change_it(page: Client) -> None:
+    row = entered(page)
+    other = signed_in(make_user(Role.REPORTER, Institution.objects.get(code="SPS"), email="other@example.org"))
+    assert "Meeting in Neum" in other.get("/registers/meetings/").content.decode()
+    answer = other.post(f"/registers/meetings/{row.pk}/", posted("meetings", **MEETING | {"place": "Mostar"}))
+    assert answer.status_code == 403
+    assert other.post(f"/registers/meetings/{row.pk}/delete/", {"why": "x"}).status_code == 403
+    row.refresh_from_db()
+    assert (row.place, row.deleted_at) == ("Neum", None)
+
+
+def test_of_a_restricted_record_others_see_figures_only_and_its_reading_leaves_a_trace(page: Client) -> None:
+    wanted = {"type": "targeted_control", "times": 7, "place": "Bihać", "activities": [activity("2.5.1")]}
+    page.post("/registers/operations/new/", posted("operations", **wanted, title="Control at the river"))
+    row = Operation.objects.get()
+    other = signed_in(make_user(Role.COORDINATOR, Institution.objects.get(code="MS"), email="other@example.org"))
+    assert "Control at the river" not in other.get("/registers/operations/").content.decode()
+    assert "Control at the river" not in other.get("/registers/operations/file.csv").content.decode()
+    assert other.get(f"/registers/operations/{row.pk}/").status_code == 403
+    shown = other.get("/registers/counted/bih-2020-2023/2.5.1/2/").content.decode()
+    assert "<strong>7</strong>" in shown and "Control at the river" not in shown
+    assert "1 record of another institution" in shown
+    before = Event.objects.filter(action="record.opened").count()
+    assert page.get(f"/registers/operations/{row.pk}/").status_code == 200
+    assert Event.objects.filter(action="record.opened").count() == before + 1
+
+
+TRAINING = {
+    "topic": "migration", "status": "held", "ends_on": "2021-05-05", "hours": 8, "place": "", "provider": "",
+    "donor": "",
+}  # fmt: skip
+
+
+def attendance(known_by: str, number: int = 0) -> dict[str, Any]:
+    of = f"lines-{number}-"
+    return {
+        f"{of}person": known_by,
+        f"{of}role": "police",
+        f"{of}sex": "F",
+        f"{of}completed": "on",
+        f"{of}institution": "",
+    }
+
+
+def test_a_person_is_a_key_and_the_address_is_nowhere(page: Client) -> None:
+    sent = {**TRAINING, **attendance(EMAIL), **attendance("  CANARY.person@police.example ", 1), "lines-TOTAL_FORMS": 2}
+    answer = page.post("/registers/trainings/new/", posted("trainings", **sent))
+    assert answer.status_code == 422 and "stands twice" in answer.content.decode(), "the same person twice"
+    sent = {**TRAINING, **attendance(EMAIL), "lines-TOTAL_FORMS": 1}
+    assert page.post("/registers/trainings/new/", posted("trainings", **sent)).status_code == 302
+    line = Attendance.objects.get()
+    assert line.person == person_key(EMAIL) and len(line.person) == 32
+    assert "canary" not in everything_stored()
+
+
+def everything_stored() -> str:
+    texts = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            texts += [str(row) for row in cursor.fetchall()]
+    return "\n".join(texts).lower()
+
+
+def test_saving_a_training_again_keeps_its_persons(page: Client) -> None:
+    page.post(
+        "/registers/trainings/new/", posted("trainings", **TRAINING, **attendance(EMAIL), **{"lines-TOTAL_FORMS": 1})
+    )
+    row = Training.objects.get()
+    shown = page.get(f"/registers/trainings/{row.pk}/").content.decode()
+    assert person_key(EMAIL) in shown
+    kept = {**TRAINING, **attendance(person_key(EMAIL)), "lines-TOTAL_FORMS": 1, "lines-INITIAL_FORMS": 1}
+    assert page.post(f"/registers/trainings/{row.pk}/", posted("trainings", **kept)).status_code == 302
+    assert Attendance.objects.get().person == person_key(EMAIL)
+    assert [one.what for one in Revision.objects.all()] == ["entered"]
+
+
+@pytest.mark.parametrize("text", ["0101990170003", "call 061 123 456", "write to ana.anic@example.org"])
+def test_what_leads_to_a_person_is_not_kept(page: Client, text: str) -> None:
+    answer = page.post("/registers/meetings/new/", posted("meetings", **MEETING | {"decisions": text}))
+    assert answer.status_code == 422 and Meeting.objects.count() == 0
+    assert "leads to a person" in answer.content.decode()
+
+
+def test_a_copy_begins_with_what_the_other_says(page: Client) -> None:
+    row = entered(page, activities=[activity("5.1.1")])
+    shown = page.get(f"/registers/meetings/new/?copy={row.pk}").content.decode()
+    assert 'value="Neum"' in shown and "Meeting in Neum" in shown
+
+
+def test_a_list_is_narrowed_by_words_days_and_choices(page: Client) -> None:
+    entered(page)
+    entered(page, title="Sastanak u Bihaću", happened_on="2021-09-01", type="referral")
+
+    def titles(query: str) -> set[str]:
+        text = page.get(f"/registers/meetings/?{query}").content.decode()
+        return {title for title in ("Meeting in Neum", "Sastanak u Bihaću") if title in text}
+
+    assert titles("") == {"Meeting in Neum", "Sastanak u Bihaću"}
+    assert titles("q=bihacu") == titles("q=Бихаћу") == titles("type=referral") == {"Sastanak u Bihaću"}
+    assert titles("last=2021-06-30") == {"Meeting in Neum"}
+    assert titles("institution=SPS") == set()
+
+
+def test_nobody_without_the_permission_gets_in(country: None, waived: None) -> None:
+    visitor = Client()
+    assert visitor.get("/registers/").status_code == 302
+    donor = signed_in(make_user(Role.DONOR, Institution.objects.get(code="IOM")))
+    assert donor.get("/registers/meetings/").status_code == 403
+    analyst = signed_in(make_user(Role.ANALYST, Institution.objects.get(code="MS"), email="a@example.org"))
+    assert analyst.get("/registers/meetings/").status_code == 200
+    assert analyst.get("/registers/meetings/new/").status_code == 403
+
+
+@pytest.mark.parametrize("slug", list(kinds()))
+def test_every_kind_has_a_list_a_form_and_a_file(page: Client, slug: str) -> None:
+    assert page.get(f"/registers/{slug}/").status_code == 200
+    assert page.get(f"/registers/{slug}/new/").status_code == 200
+    assert page.get(f"/registers/{slug}/file.xlsx").content[:2] == b"PK"
+    assert page.get(f"/registers/{slug}/import/").status_code == 200
+
+
+def test_the_key_of_a_person_needs_the_key_of_the_installation(settings: Any) -> None:
+    first = person_key(EMAIL)
+    assert person_key(f" {EMAIL.upper()}\t") == first == person_key(first)
+    settings.PERSON_KEY = "x" * 25 + "y" * 40
+    assert person_key(EMAIL) != first
