@@ -94,8 +94,10 @@ def _check(kind: Kind, one: Entered, by: User) -> None:
 
 def leads_to_person(entry: Entry) -> str:
     """What is wrong with the texts of an entry, for registers hold no number or address of a person; "" for nothing."""
-    texts = [*entry.values.values(), *(value for line in entry.lines or () for value in line.values())]
-    found = [one for text in texts if isinstance(text, str) and text for one in personal_data.find(text, known())]
+    rows = (entry.values, *(entry.lines or ()))
+    # A key of a person is hexadecimal digits, among which any telephone may stand by chance.
+    texts = [text for row in rows for name, text in row.items() if name != "person" and isinstance(text, str) and text]
+    found = [one for text in texts for one in personal_data.find(text, known())]
     if not found:
         return ""
     return _(

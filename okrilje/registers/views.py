@@ -32,6 +32,7 @@ from okrilje.registers.forms import DeleteForm, RecordFilter, RecordForm
 from okrilje.registers.kind import Kind, kinds
 from okrilje.registers.models import RecordUpload
 from okrilje.registers.rules import why_not_read, why_not_write
+from okrilje.registers.templatetags.registers import cell
 
 _ROWS = 50
 #: A file with more records is narrowed down first.
@@ -132,7 +133,7 @@ def record(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         else [],
         "history": list(queries.history(found, row)[:20]),
         "delete_form": DeleteForm(label_suffix=""),
-        "breadcrumbs": _way(_list_of(found), ("", row.title)),
+        "breadcrumbs": _way(_list_of(found), ("", f"{found.one} {row.pk}")),
     }
     return render(request, "registers/record.html", context, status=422 if form and form.errors else 200)
 
@@ -140,19 +141,18 @@ def record(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 def _facts(kind: Kind, row: Any) -> list[tuple[Any, Any]]:
     found = []
     for one in kind.fields:
-        value = getattr(row, f"get_{one.name}_display")() if one.flatchoices else getattr(row, one.name)
-        if value not in (None, ""):
-            found.append((one.verbose_name, value))
+        if getattr(row, one.name) not in (None, ""):
+            found.append((one.verbose_name, cell(row, one)))
     return found
 
 
 def _saved(request: HttpRequest, kind: Kind, form: RecordForm, row: Any = None) -> bool:
     try:
-        saved = actions.save(kind, form.entry, by=person(request), at=timezone.now(), record=row)
+        actions.save(kind, form.entry, by=person(request), at=timezone.now(), record=row)
     except actions.RecordError as error:
         form.add_error(None, str(error))
         return False
-    messages.success(request, _("“%(title)s” was saved.") % {"title": saved.title})
+    messages.success(request, _("Saved."))
     return True
 
 
@@ -186,7 +186,7 @@ def record_delete(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     except actions.RecordError as error:
         messages.error(request, str(error))
         return redirect("registers:record", kind=found.slug, pk=pk)
-    messages.success(request, _("“%(title)s” was deleted. It can be restored from its page.") % {"title": row.title})
+    messages.success(request, _("The record was deleted. It can be restored here."))
     return redirect("registers:record", kind=found.slug, pk=pk)
 
 

@@ -10,23 +10,23 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
-from django.conf import settings
 from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from okrilje.lib.scripts import is_cyrillic
 from okrilje.monitoring import answer_words, mentions, words
 from okrilje.monitoring.gate import Question
 from okrilje.monitoring.models import Comment, Item
 from okrilje.monitoring.proofs import Grade
 from okrilje.monitoring.queries.reports import Row
 from okrilje.monitoring.status import Light, State
+from okrilje.plan.templatetags.plan import language, typed
 
 register = template.Library()
 register.filter("times", answer_words.times)
+register.filter("language", language)
 
 #: A light is told by a word and a shape; the colour only repeats it.
 _VARIANTS = {Light.GREEN: "success", Light.AMBER: "warning", Light.RED: "danger", Light.NONE: "outline"}
@@ -37,21 +37,11 @@ _OF_STATUS = {
 
 
 @register.filter
-def language(text: str) -> str:
-    """For the lang attribute of what somebody typed: in the official language, or in Serbian Cyrillic."""
-    return "sr-Cyrl" if is_cyrillic(text) else settings.LANGUAGE_CODE
-
-
-def _typed(text: str) -> SafeString:
-    return format_html('<span lang="{}">{}</span>', language(text), text)
-
-
-@register.filter
 def said_in_short(item: Item, limit: int = 160) -> SafeString:
     """What an item says, in a line or two; what was typed is marked as such."""
-    ours, typed = answer_words.short(item, limit)
-    colon = ": " if ours and typed else ""
-    return format_html("{}{}{}", ours, colon, _typed(typed)) if typed else SafeString(conditional_escape(ours))
+    ours, theirs = answer_words.short(item, limit)
+    colon = ": " if ours and theirs else ""
+    return format_html("{}{}{}", ours, colon, typed(theirs)) if theirs else SafeString(conditional_escape(ours))
 
 
 @register.filter

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from okrilje.lib.scripts import is_cyrillic
 from okrilje.plan import wording
 from okrilje.plan.models import Activity
 
@@ -34,3 +35,15 @@ def deadline(activity: Activity) -> SafeString:
 def percent_of(part: int, whole: int) -> str:
     """``part`` in whole percent of ``whole``; "" where there is no whole."""
     return f"{100 * part / whole:.0f} %" if whole else ""
+
+
+@register.filter
+def language(text: str) -> str:
+    """For the lang attribute of what somebody typed: in the official language, or in Serbian Cyrillic."""
+    return "sr-Cyrl" if is_cyrillic(text) else settings.LANGUAGE_CODE
+
+
+@register.filter
+def typed(text: str) -> SafeString:
+    """What somebody typed, marked as being in the language that it is in."""
+    return format_html('<span lang="{}">{}</span>', language(text), text)
