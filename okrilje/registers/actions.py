@@ -20,7 +20,7 @@ from okrilje.lib import personal_data
 from okrilje.plan.models import Activity
 from okrilje.registers.kind import Kind
 from okrilje.registers.models import Revision
-from okrilje.registers.records import Record
+from okrilje.registers.records import Held, Record
 from okrilje.registers.rules import why_not_write
 
 
@@ -76,11 +76,16 @@ def save_each(
             what = Revision.What.CHANGED if one.record else Revision.What.ENTERED
             revisions.append(Revision(kind=kind.slug, record=record.pk, what=what, at=at, by=by, changes=changes))
     Revision.objects.bulk_create(revisions)
-    for what in (Revision.What.ENTERED, Revision.What.CHANGED):
-        subjects = [(kind.slug, str(one.record)) for one in revisions if one.what == what]
-        if subjects:
-            audit.record_each(f"record.{what}", subjects, by=by, at=at)
+    for revision in revisions:
+        is_new = revision.what == Revision.What.ENTERED
+        subject = _subject(kind, revision.record)
+        audit.record("record.entered" if is_new else "record.changed", by=by, at=at, subject=subject)
     return records
+
+
+def _subject(kind: Kind, number: int) -> tuple[str, str]:
+    """What the audit trail calls a record."""
+    return ("record", f"{kind.slug} {number}")
 
 
 def _check(kind: Kind, one: Entered, by: User) -> None:
@@ -88,11 +93,22 @@ def _check(kind: Kind, one: Entered, by: User) -> None:
     refusal = why_not_write(granted=granted(by), institution=by.institution.code, owner=owner)
     if refusal:
         raise PermissionDenied(refusal)
-    if leading := leads_to_person(one.entry):
-        raise RecordError(leading)
+    if wrong := objection(one.entry):
+        raise RecordError(wrong)
 
 
-def leads_to_person(entry: Entry) -> str:
+def objection(entry: Entry) -> str:
+    """What stands against keeping an entry, as a sentence; "" for nothing. Pages and files ask the same."""
+    first, last = entry.values.get("happened_on"), entry.values.get("ends_on")
+    if first and last and last < first:
+        return _("The last day is before the first day.")
+    completed = any(line.get("completed") for line in entry.lines or ())
+    if completed and entry.values.get("status", Held.HELD) != Held.HELD:
+        return _("Nobody can have completed what was not held.")
+    return _leads_to_person(entry)
+
+
+def _leads_to_person(entry: Entry) -> str:
     """What is wrong with the texts of an entry, for registers hold no number or address of a person; "" for nothing."""
     rows = (entry.values, *(entry.lines or ()))
     # A key of a person is hexadecimal digits, among which any telephone may stand by chance.
@@ -151,12 +167,14 @@ def delete(kind: Kind, record: Record, *, why: str, by: User, at: datetime) -> N
     if not why.strip():
         raise RecordError(_("Say why the record is deleted."))
     _mark(kind, record, Revision.What.DELETED, why.strip(), by, at)
+    audit.record("record.deleted", by=by, at=at, subject=_subject(kind, record.pk))
 
 
 @transaction.atomic
 def restore(kind: Kind, record: Record, *, by: User, at: datetime) -> None:
     """Brings a deleted record back. Raises PermissionDenied."""
     _mark(kind, record, Revision.What.RESTORED, "", by, at)
+    audit.record("record.restored", by=by, at=at, subject=_subject(kind, record.pk))
 
 
 def _mark(kind: Kind, record: Record, what: Revision.What, why: str, by: User, at: datetime) -> None:
@@ -166,14 +184,13 @@ def _mark(kind: Kind, record: Record, what: Revision.What, why: str, by: User, a
     record.deleted_at = at if what == Revision.What.DELETED else None
     record.save(update_fields=["deleted_at"])
     Revision.objects.create(kind=kind.slug, record=record.pk, what=what, at=at, by=by, reason=why)
-    audit.record(f"record.{what}", by=by, at=at, subject=(kind.slug, str(record.pk)))
 
 
 @transaction.atomic
 def opened(kind: Kind, record: Record, *, by: User, at: datetime) -> None:
     """That somebody read a restricted record is an event; others leave no trace."""
     if kind.is_restricted:
-        audit.record("record.opened", by=by, at=at, subject=(kind.slug, str(record.pk)))
+        audit.record("record.opened", by=by, at=at, subject=_subject(kind, record.pk))
 
 
 def plain(kind: Kind, record: Record) -> dict[str, Any]:

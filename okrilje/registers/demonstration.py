@@ -169,6 +169,8 @@ def _sensible(draft: _Draft, dice: random.Random) -> dict[str, Any]:
         told["title"] = draft.activities[0].label[:200]
     if "place" in names:
         told["place"] = place
+    if "status" in names:
+        told["status"] = "held"
     if "ends_on" in names and draft.kind.slug == "trainings":
         told |= {"ends_on": draft.day + timedelta(days=dice.randint(0, 2)), "hours": dice.choice((4, 8, 12, 16))}
     if "year" in names:

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from okrilje.accounts.models import Institution, User
 from okrilje.plan.models import Activity
@@ -17,7 +18,7 @@ KEPT_BY_ENGINE = (
 
 
 class Held(models.TextChoices):
-    PLANNED = "planned", _("planned")
+    PLANNED = "planned", pgettext_lazy("event", "planned")
     HELD = "held", _("held")
     CANCELLED = "cancelled", _("called off")
 

@@ -317,8 +317,8 @@ def _read(kind: Kind, request: HttpRequest, file: Any) -> workbook.Found:
         raise FileError(gettext_noop("The file is too large. Divide it into several."))
     said = workbook.read(kind, file.read(), person(request))
     for number, (entry, _record) in enumerate(said.entries, 2):
-        if leading := actions.leads_to_person(entry):
-            raise FileError(gettext_noop("Record %(number)s: %(why)s"), number=number - 1, why=leading)
+        if wrong := actions.objection(entry):
+            raise FileError(gettext_noop("Record %(number)s: %(why)s"), number=number - 1, why=wrong)
     return said
 
 

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from rapidfuzz.fuzz import ratio
 
 from okrilje.accounts.catalogue import Catalogue
-from okrilje.plan import checker
-from okrilje.plan.checker import formulas
+from okrilje.plan import checker, formulas
 from okrilje.plan.checker.likeness import NEARLY, alike_texts, same_but_for_a_slip, slips, stems, wider
 from okrilje.plan.checker.subject import Subject, clusters, linked
 from tests.plan import large

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from okrilje.plan.content import Register
 from okrilje.plan.measuring import Countable, Dating
@@ -41,7 +42,7 @@ class AgreementStep(Line):
     CLASSES: ClassVar = dict.fromkeys(("id", "record", "state", "on"), "internal")
 
     record = record_of("registers.Agreement", related_name="steps")
-    state = models.CharField(_("State"), max_length=10, choices=AgreementState)
+    state = models.CharField(pgettext_lazy("of a deliverable", "State"), max_length=10, choices=AgreementState)
     on = models.DateField(_("Reached on"))
 
     class Meta(Line.Meta):

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from okrilje.accounts.models import Institution
 from okrilje.plan.content import Register
@@ -72,7 +73,7 @@ class Step(Line):
     CLASSES: ClassVar = dict.fromkeys(("id", "record", "state", "on", "body"), "internal")
 
     record = record_of("registers.Deliverable", related_name="steps")
-    state = models.CharField(_("State"), max_length=12, choices=DeliverableState)
+    state = models.CharField(pgettext_lazy("of a deliverable", "State"), max_length=12, choices=DeliverableState)
     on = models.DateField(_("Reached on"))
     body = models.ForeignKey(
         Institution, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("By or to whom"),
