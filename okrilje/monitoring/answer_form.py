@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from okrilje.lib import numerals
 from okrilje.monitoring import gate, gate_words
 from okrilje.monitoring.answer_words import AMOUNT_NAMES, FIELD_NAMES, number, progress_choices
-from okrilje.monitoring.answers import MAX_TEXT, NARRATIVES, Answer, fields, from_fields
+from okrilje.monitoring.answers import MAX_TEXT, NARRATIVES, Answer, blank, fields, from_fields
 from okrilje.monitoring.gate import Question
 from okrilje.monitoring.queries.sheets import Counted, Sheet
 
@@ -101,6 +101,8 @@ class AnswerForm(forms.Form):
         for counted in sheet.counted:
             path = f"values.{counted.key}.value"
             self._add(path, _value_field(counted, flat.get(path)), flat)
+            if counted.key in sheet.answerable:
+                self._add(f"values.{counted.key}.reason", TextField(label=_("Why it differs from the records")), flat)
         self.rows = list(self._money_rows(data))
         for row in self.rows:
             self._add_money(row)
@@ -212,7 +214,7 @@ class AnswerForm(forms.Form):
         for name, path in self.paths.items():
             if name in self.cleaned_data:
                 value = self.cleaned_data[name]
-                flat[path] = None if value == "" and path not in NARRATIVES else value
+                flat[path] = blank(path) if value == "" else value
         for path in leaving:
             flat.pop(path, None)
             if path in was:
@@ -222,7 +224,7 @@ class AnswerForm(forms.Form):
     def ask(self, *, before: Sequence[str], confirmed: Collection[str]) -> None:
         """Marks the texts that lead to a person as what cannot be saved. ``before``: texts that are stored already."""
         self.is_valid()
-        for name in NARRATIVES:
+        for name in [name for name, path in self.paths.items() if path in NARRATIVES or path.endswith(".reason")]:
             texts = {name: self.cleaned_data.get(name) or ""}
             if left := gate.unanswered(gate.questions(texts, before=before), confirmed):
                 self.asked[name] = left
@@ -265,8 +267,16 @@ class AnswerForm(forms.Form):
         return [self[name] for name in NARRATIVES]
 
     @property
-    def value_fields(self) -> list[tuple[Counted, forms.BoundField]]:
-        return [(counted, self[f"values-{counted.key}-value"]) for counted in self.sheet.counted]
+    def value_fields(self) -> list[tuple[Counted, forms.BoundField, forms.BoundField | None]]:
+        """Each measure with its value, and where registers count it the reason for another value than theirs."""
+        return [
+            (
+                counted,
+                self[f"values-{counted.key}-value"],
+                self[f"values-{counted.key}-reason"] if counted.key in self.sheet.answerable else None,
+            )
+            for counted in self.sheet.counted
+        ]
 
     @property
     def money_rows(self) -> list[tuple[MoneyRow, dict[str, forms.BoundField]]]:

@@ -22,8 +22,11 @@ from okrilje.monitoring.answers import Answer, Reported, Spending
 from okrilje.monitoring.models import Cycle, Item, Reporting, Submission
 from okrilje.monitoring.queries.standings import standings
 from okrilje.monitoring.status import Progress
+from okrilje.plan import measuring
 from okrilje.plan.content import MeasureType
+from okrilje.plan.measuring import Computed
 from okrilje.plan.models import ActionPlan, DueDate, Measure, Resource
+from okrilje.registers.slow_count import SlowCount
 
 #: Plan -> the day of its adoption and the cycles that are shown, the last of them still open.
 STORIES = {
@@ -53,6 +56,7 @@ _DIFFICULTIES = (
     "",
 )
 _HANDLED = ("Poslovi su preraspodijeljeni.", "Upućena je urgencija.", "Skupovi su održani putem videoveze.", "")
+_NOT_ENTERED = "Akt je usvojen; unos u evidenciju slijedi."
 _LESSONS = ("Rokove treba uskladiti s budžetskim kalendarom.", "Rano uključivanje partnera skraćuje postupak.", "")
 
 
@@ -189,10 +193,19 @@ class Known:
     dues: dict[int, list[DueDate]]
     measures: dict[int, dict[str, Measure]]
     money: dict[int, list[Resource]]
+    asked: dict[int, Computed]
+    slow: SlowCount
+
+    def counted(self, measure: Measure, item: Item, cycle: Cycle) -> Decimal | None:
+        """What the registers count for an item of a report: of all institutions, or of one for its share."""
+        institution = item.submission.institution_id if item.scope == Item.Scope.SHARE else None
+        return self.slow.value(self.asked[measure.pk], cycle.period, institution)
 
     @classmethod
     def of(cls, plan: ActionPlan) -> Known:
-        found = cls(defaultdict(list), defaultdict(dict), defaultdict(list))
+        measures = Measure.objects.filter(indicator__activity__plan=plan).select_related("indicator__activity")
+        asked = {one.measure.pk: one for one in measuring.asked_of(measures)}
+        found = cls(defaultdict(list), defaultdict(dict), defaultdict(list), asked, SlowCount())
         for due in DueDate.objects.filter(activity__plan=plan).order_by("order"):
             found.dues[due.activity_id].append(due)
         for measure in Measure.objects.filter(indicator__activity__plan=plan).select_related("indicator"):
@@ -215,7 +228,10 @@ def _answer(item: Item, cycle: Cycle, known: Known, dice: random.Random) -> Answ
         return Answer(progress=Progress.NONE, difficulties=dice.choice(_DIFFICULTIES))
     else:
         facts |= {"progress": Progress.IN_PROGRESS, "occurrences": dice.randint(1, 5)}
-    values = {key: _value(one, facts, dice) for key, one in sorted(known.measures[item.activity_id].items())}
+    values = {
+        key: _value(one, facts, dice, known.counted(one, item, cycle))
+        for key, one in sorted(known.measures[item.activity_id].items())
+    }
     return Answer(**facts, values=values, money=_money(known.money[item.activity_id], cycle.ends_on.year, dice))
 
 
@@ -232,7 +248,11 @@ def _of_result(dues: list[DueDate], cycle: Cycle, dice: random.Random) -> dict[s
     return {"progress": Progress.DONE if len(days) == len(dues) else Progress.IN_PROGRESS, "completions": days}
 
 
-def _value(measure: Measure, facts: dict[str, Any], dice: random.Random) -> Reported:
+def _value(measure: Measure, facts: dict[str, Any], dice: random.Random, counted: Decimal | None) -> Reported:
+    """What the registers count, where they do; a result that they lack says why."""
+    if counted is not None:
+        lacking = measure.type == MeasureType.MILESTONE and facts.get("completions") and not counted
+        return Reported(value=Decimal(1), reason=_NOT_ENTERED) if lacking else Reported(value=counted)
     if measure.type == MeasureType.MILESTONE:
         return Reported(value=Decimal(1 if facts.get("completions") else 0))
     if measure.type == MeasureType.PERSONS:

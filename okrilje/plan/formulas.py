@@ -97,6 +97,11 @@ def written(plan: Plan) -> dict[str, str]:
     }
 
 
+def refers(formula: str) -> bool:
+    """Whether it is the formula of another measure that is meant."""
+    return _COPY.match(formula) is not None
+
+
 def resolved(formula: str, written: Mapping[str, str]) -> Counted | None:
     """Like ``parse``, but "same query as 3.1.1#1" is the query it names; ``written``: "3.1.1#1" -> its formula."""
     copy = _COPY.match(formula)

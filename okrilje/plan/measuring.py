@@ -139,6 +139,11 @@ def question(formula: str, written: Mapping[str, str]) -> Question | None:
     return Question(countable, counted, understood, dating)
 
 
+def is_answerable(formula: str) -> bool:
+    """Whether a register counts what the formula asks; it may do so for another measure, whose formula is meant."""
+    return formulas.refers(formula) or question(formula, {}) is not None
+
+
 def _fits(known: Property, asked: Condition) -> bool:
     if known.is_flag:
         return not asked.sign or set(asked.values) <= {"true", "false", *known.choices}
@@ -200,7 +205,7 @@ class Computed:
 def asked_of(measures: Iterable[Measure]) -> list[Computed]:
     """What is asked for each measure, without values. Needs ``indicator.activity``."""
     chosen = list(measures)
-    copied = {m.indicator.activity.plan_id for m in chosen if m.formula.startswith("same query")}
+    copied = {m.indicator.activity.plan_id for m in chosen if formulas.refers(m.formula)}
     written, codes = _of_plans(copied, chosen)
     found = []
     for one in chosen:

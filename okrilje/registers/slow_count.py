@@ -23,8 +23,8 @@ class SlowCount:
     def __init__(self) -> None:
         self.records = {kind.slug: _read(kind) for kind in kinds().values()}
 
-    def value(self, one: Computed, period: Period) -> Decimal | None:
-        """The value of a measure in a period; None where no register answers."""
+    def value(self, one: Computed, period: Period, institution: int | None = None) -> Decimal | None:
+        """The value of a measure in a period, of one institution or of all; None where no register answers."""
         if one.question is None:
             return None
         countable = one.question.countable
@@ -33,6 +33,9 @@ class SlowCount:
         for record, lines in self.records[kind.slug]:
             if record.deleted_at is not None:
                 continue
+            holders = {record.institution_id, *(partner.pk for partner in record.partners.all())}
+            if institution is not None and institution not in holders:
+                continue
             if one.activity is not None and one.activity not in {activity.pk for activity in record.activities.all()}:
                 continue
             counted += _counted(one.question, record, lines, period)
@@ -40,7 +43,7 @@ class SlowCount:
 
 
 def _read(kind: Kind) -> list[tuple[Any, list[Any]]]:
-    rows = list(kind.model._default_manager.prefetch_related("activities"))
+    rows = list(kind.model._default_manager.prefetch_related("activities", "partners"))
     lines: dict[int, list[Any]] = {row.pk: [] for row in rows}
     if kind.lines:
         related = [f.name for f in kind.line_fields if f.is_relation]

@@ -90,6 +90,11 @@ class Sheet:
         }
 
     @cached_property
+    def answerable(self) -> frozenset[str]:
+        """The keys of measures that a register counts."""
+        return frozenset(key for key, row in self.measures.items() if measuring.is_answerable(row.formula))
+
+    @cached_property
     def computed(self) -> dict[str, Decimal]:
         """What the registers count in the cycle, by the key of the measure; without those that no register counts."""
         found = {key: self.registers.of(row, self.item) for key, row in self.measures.items()}
