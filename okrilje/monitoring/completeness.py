@@ -26,14 +26,17 @@ def contradictions(submission: Submission) -> list[str]:
 
 
 def unexplained(submission: Submission) -> list[str]:
-    """Sentences about values that are others than the registers count and do not say why."""
+    """Sentences about values that are others than the registers count and do not say why.
+
+    Where the registers count nothing, nothing was entered: that does not say that nothing happened.
+    """
     rows = ReportedValue.objects.filter(item__submission=submission, value__isnull=False, reason="")
     found: list[tuple[Measure, Decimal, Decimal]] = []
     for scope, institution in ((Item.Scope.WHOLE, None), (Item.Scope.SHARE, submission.institution_id)):
         said = {pk: value or Decimal(0) for pk, value in rows.filter(item__scope=scope).values_list("measure", "value")}
         measures = Measure.objects.filter(pk__in=said).select_related("indicator__activity")
         for one in measuring.compute(measures, submission.cycle.period, institution) if said else ():
-            if one.value is not None and one.value != said[one.measure.pk]:
+            if one.value and one.value != said[one.measure.pk]:
                 found.append((one.measure, said[one.measure.pk], one.value))
     found.sort(key=lambda one: (one[0].indicator.activity.order, one[0].pk))
     return [

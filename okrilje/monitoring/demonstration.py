@@ -250,9 +250,10 @@ def _of_result(dues: list[DueDate], cycle: Cycle, dice: random.Random) -> dict[s
 
 def _value(measure: Measure, facts: dict[str, Any], dice: random.Random, counted: Decimal | None) -> Reported:
     """What the registers count, where they do; a result that they lack says why."""
-    if counted is not None:
-        lacking = measure.type == MeasureType.MILESTONE and facts.get("completions") and not counted
-        return Reported(value=Decimal(1), reason=_NOT_ENTERED) if lacking else Reported(value=counted)
+    if counted:
+        return Reported(value=counted)
+    if counted is not None and measure.type == MeasureType.MILESTONE and facts.get("completions"):
+        return Reported(value=Decimal(1), reason=_NOT_ENTERED)
     if measure.type == MeasureType.MILESTONE:
         return Reported(value=Decimal(1 if facts.get("completions") else 0))
     if measure.type == MeasureType.PERSONS:

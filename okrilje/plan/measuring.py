@@ -248,13 +248,18 @@ def compute(measures: Iterable[Measure], period: Period, institution: int | None
     ]
     found: dict[tuple[int, int | None], Decimal] = {}
     for group, activity, value in chain.from_iterable(_together(questions)):
-        found[group, activity or None] = Decimal(value or 0)
+        found[group, activity or None] = _figure(Decimal(value or 0))
     values = {
         number: found.get((group, asked[number].activity), Decimal(0))
         for group, numbers in enumerate(groups.values())
         for number in numbers
     }
     return [Computed(one.measure, one.question, one.activity, values.get(number)) for number, one in enumerate(asked)]
+
+
+def _figure(value: Decimal) -> Decimal:
+    """Whole numbers without decimals, whichever database they come from."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
 
 
 def _values(group: int, one: Computed, ties: set[int], period: Period, institution: int | None) -> QuerySet[Any]:

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from okrilje.accounts.models import Institution
-from okrilje.lib.periods import Period
+from okrilje.accounts.permissions import Role
+from okrilje.lib.periods import Length, Period
+from okrilje.monitoring import actions, completeness, freezing
+from okrilje.monitoring.answers import Answer, Reported
+from okrilje.monitoring.status import Progress
 from okrilje.plan import formula_words, measuring
 from okrilje.plan.measuring import Computed
-from okrilje.plan.models import Measure
+from okrilje.plan.models import ActionPlan, Measure
 from okrilje.registers.kinds.meetings import Meeting
 from okrilje.registers.kinds.trainings import Attendance, Training
 from okrilje.registers.slow_count import SlowCount
+from tests.conftest import make_user
 from tests.registers import made_up
 
 pytestmark = pytest.mark.django_db
+AT = datetime(2021, 7, 10, 9, tzinfo=UTC)
 PERIODS = [
     Period(date(2020, 7, 1), date(2020, 12, 31)),
     Period(date(2021, 1, 1), date(2021, 12, 31)),
@@ -109,18 +116,43 @@ def test_a_person_in_three_trainings_is_one_trained_person(country: None) -> Non
     assert computed("4.1.4#1", PERIODS[1]) == 1
 
 
+def test_a_report_that_differs_from_the_registers_has_to_say_why(country: None) -> None:
+    ms = Institution.objects.get(code="MS")
+    plan = ActionPlan.objects.get(code="bih-2020-2023")
+    chief, writer = make_user(Role.COORDINATOR, ms), make_user(Role.REPORTER, ms)
+    actions.set_up(plan, every=Length.HALF_YEAR, adopted_on=date(2020, 9, 30), by=chief, at=AT)
+    cycle = actions.open_cycle(plan.cycles.get(code="2021-H1"), by=chief, at=AT)
+    for day in (4, 5):
+        meeting(ms, happened_on=date(2021, 5, day)).activities.add(activity("1.3.1"))
+    report = cycle.submissions.get(institution=ms)
+    item = report.items.select_related("activity").get(activity__code="1.3.1")
+
+    def write(base: int, value: int, reason: str = "") -> None:
+        values = {"1": Reported(value=Decimal(value), reason=reason)}
+        answer = Answer(progress=Progress.IN_PROGRESS, values=values)
+        actions.save_all(report, [actions.Writing(item, answer, base=base)], by=writer, at=AT)
+        item.refresh_from_db()
+
+    write(0, 3)
+    with pytest.raises(actions.MonitoringError, match="reported as 3, but the registers count 2"), override("en"):
+        actions.prepare(report, by=writer, at=AT)
+    write(item.revision, 3, "One meeting is not entered yet.")
+    assert completeness.unexplained(report) == []
+    write(item.revision, 2)
+    actions.prepare(report, by=writer, at=AT)
+    assert freezing.frozen(cycle, as_of=AT)["counted"]["1.3.1#1"] == "2"
+
+
 def test_a_formula_is_told_in_words(country: None) -> None:
     def told(code: str) -> str:
         rows = [one for one in measuring.asked_of(measures()) if _code(one) == code]
         assert rows[0].question
         return formula_words.words(rows[0].question)
 
-    from django.utils import translation
-
-    with translation.override("en"):
+    with override("en"):
         assert told("3.3.2#2") == (
             "Persons trained, each counted once: Completed: yes; Role: prosecutor or judge; entered for the activity "
             "3.3.2; in the period, by the last day of the training"
         )
-    with translation.override("sr"):
+    with override("sr"):
         assert told("1.1.4#1").startswith("Израђени производ који је достигао стање: Ко или коме: VM;")
