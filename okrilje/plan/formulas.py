@@ -97,9 +97,10 @@ def written(plan: Plan) -> dict[str, str]:
     }
 
 
-def refers(formula: str) -> bool:
-    """Whether it is the formula of another measure that is meant."""
-    return _COPY.match(formula) is not None
+def refers(formula: str) -> str:
+    """ "3.1.1#1" where the formula of that measure is meant; "" where it is one itself."""
+    copy = _COPY.match(formula)
+    return copy[1] if copy else ""
 
 
 def resolved(formula: str, written: Mapping[str, str]) -> Counted | None:

@@ -7,7 +7,7 @@ formulas computable without a change here.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
@@ -141,7 +141,7 @@ def question(formula: str, written: Mapping[str, str]) -> Question | None:
 
 def is_answerable(formula: str) -> bool:
     """Whether a register counts what the formula asks; it may do so for another measure, whose formula is meant."""
-    return formulas.refers(formula) or question(formula, {}) is not None
+    return bool(formulas.refers(formula)) or question(formula, {}) is not None
 
 
 def _fits(known: Property, asked: Condition) -> bool:
@@ -205,8 +205,8 @@ class Computed:
 def asked_of(measures: Iterable[Measure]) -> list[Computed]:
     """What is asked for each measure, without values. Needs ``indicator.activity``."""
     chosen = list(measures)
-    copied = {m.indicator.activity.plan_id for m in chosen if formulas.refers(m.formula)}
-    written, codes = _of_plans(copied, chosen)
+    written = _written(chosen)
+    codes = {(one.indicator.activity.plan_id, one.indicator.activity.code): one.indicator.activity_id for one in chosen}
     found = []
     for one in chosen:
         plan = one.indicator.activity.plan_id
@@ -217,17 +217,22 @@ def asked_of(measures: Iterable[Measure]) -> list[Computed]:
     return found
 
 
-def _of_plans(
-    copied: Collection[int], chosen: list[Measure]
-) -> tuple[dict[int, dict[str, str]], dict[tuple[int, str], int]]:
-    """The formulas of plans in which one refers to another, by "3.1.1#1"; and activities by plan and code."""
+def _written(chosen: list[Measure]) -> dict[int, dict[str, str]]:
+    """Plan -> "3.1.1#1" -> formula; asked for only where a formula refers to one that was not chosen."""
     written: dict[int, dict[str, str]] = defaultdict(dict)
-    for row in Measure.objects.filter(indicator__activity__plan__in=copied).values_list(
-        "indicator__activity__plan", "indicator__activity__code", "indicator__number", "formula"
-    ) if copied else ():  # fmt: skip
-        written[row[0]].setdefault(f"{row[1]}#{row[2]}", row[3])
-    activities = [one.indicator.activity for one in chosen]
-    return written, {(one.plan_id, one.code): one.pk for one in activities}
+    for one in chosen:
+        activity = one.indicator.activity
+        written[activity.plan_id].setdefault(f"{activity.code}#{one.indicator.number}", one.formula)
+    referring = [(one.indicator.activity.plan_id, formulas.refers(one.formula)) for one in chosen]
+    lacking = {plan for plan, code in referring if code and code not in written[plan]}
+    if lacking:
+        rows = Measure.objects.filter(indicator__activity__plan__in=lacking).order_by("indicator", "suffix")
+        named = rows.values_list(
+            "indicator__activity__plan", "indicator__activity__code", "indicator__number", "formula"
+        )
+        for plan, code, number, formula in named:
+            written[plan].setdefault(f"{code}#{number}", formula)
+    return written
 
 
 def compute(measures: Iterable[Measure], period: Period, institution: int | None = None) -> list[Computed]:
