@@ -7,15 +7,17 @@ import time
 from typing import NamedTuple
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from okrilje.accounts import demonstration
 from okrilje.accounts.catalogue import country_file
 from okrilje.accounts.models import User
 from okrilje.plan import actions, content
-from okrilje.plan.models import ActionPlan
+from okrilje.registers import demonstration as records
 from okrilje.web import installation
 
 RUNS = 15
@@ -44,6 +46,10 @@ PAGES = [
     (f"{PLAN}history/1/", ""),
     (f"{PLAN}export.json", ""),
     (f"{PLAN}export.xlsx", ""),
+    ("/registers/", "coordinator"),
+    ("/registers/trainings/", "coordinator"),
+    ("/registers/trainings/new/", "coordinator"),
+    ("/registers/counted/bih-2020-2023/4.1.3/1/", "coordinator"),
     ("/import/", "coordinator"),
     ("/accounts/users/", "administrator"),
     ("/accounts/institutions/", "administrator"),
@@ -61,8 +67,7 @@ class Row(NamedTuple):
 
 def measure() -> list[Row]:
     """Medians of RUNS requests each, after one that fills the caches."""
-    installation.prepare()
-    ActionPlan.objects.exclude(code="bih-2020-2023").delete()
+    _prepare()
     clients = {role: _client(role) for role in {role for _address, role in PAGES}}
     one = [_page(clients[role], address) for address, role in PAGES]
     plan = content.Plan.model_validate(country_file(settings.COUNTRY, "plan-2020-2023.json"))
@@ -74,6 +79,15 @@ def measure() -> list[Row]:
         Row(address, queries, queries_14, ms, ms_14)
         for (address, _role), (queries, ms), (queries_14, ms_14) in zip(PAGES, one, fourteen, strict=True)
     ]
+
+
+def _prepare() -> None:
+    """The plan of the state with people and records; the demonstration has another plan and reports besides."""
+    for command in ("migrate", "collectstatic"):
+        call_command(command, verbosity=0, interactive=False)
+    installation.load_country()
+    demonstration.create_users(by="system", at=timezone.now())
+    records.build()
 
 
 def _client(role: str) -> Client:
