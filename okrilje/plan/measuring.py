@@ -15,8 +15,22 @@ from itertools import chain
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, Count, DecimalField, F, IntegerField, Min, Model, Q, QuerySet, Sum, Value, When
-from django.db.models.functions import Cast
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DecimalField,
+    F,
+    IntegerField,
+    Min,
+    Model,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Concat
 from django.db.models.lookups import Exact
 from django.utils.module_loading import import_string
 
@@ -24,7 +38,7 @@ from okrilje.lib.periods import Period
 from okrilje.plan import formulas
 from okrilje.plan.content import Register
 from okrilje.plan.formulas import Condition, Counted
-from okrilje.plan.models import Measure
+from okrilje.plan.models import Activity, Measure
 
 #: So many questions in one query.
 _AT_ONCE = 100
@@ -92,6 +106,8 @@ class Countable:
     value: str = ""
     record: str = ""
     steps: str = ""
+    #: What the value is a number within: offender 1 of one case is not offender 1 of another.
+    within: str = ""
     #: What holds for all that it counts, whatever a formula asks.
     always: Mapping[str, Any] = field(default_factory=dict)
 
@@ -152,8 +168,8 @@ def _fits(known: Property, asked: Condition) -> bool:
     return bool(asked.values) and (not known.choices or set(asked.values) <= set(known.choices))
 
 
-def _wanted(known: Property, asked: Condition, prefix: str = "") -> Q:
-    path = f"{prefix}{known.path}"
+def _wanted(known: Property, asked: Condition) -> Q:
+    path = known.path
     if known.is_flag:
         return Q(**{path: asked.values != ("false",)})
     if asked.sign == "≠":
@@ -174,22 +190,17 @@ def rows(asked: Question, period: Period, institution: int | None = None) -> Que
         own, joint = Q(**{countable.at("institution"): institution}), Q(**{countable.at("partners"): institution})
         key = found.model._meta.pk.name
         found = found.filter(**{f"{key}__in": found.filter(own | joint).values(key)})
-    of_step = [pair for pair in asked.conditions if pair[0].path.startswith(f"{countable.steps}__")]
+    step = Q()
     for known, condition in asked.conditions:
-        if not countable.steps or (known, condition) not in of_step:
+        if countable.steps and known.path.startswith(f"{countable.steps}__"):
+            step &= _wanted(known, condition)
+        else:
             found = found.filter(_wanted(known, condition))
     if not countable.steps:
-        return found.filter(_period(asked, period))
-    step = Q()
-    for known, condition in of_step:
-        step &= _wanted(known, condition)
+        return found.filter(asked.dating.within(period))
     found = found.annotate(reached_on=Min(f"{countable.steps}__on", filter=step))
     first = {} if asked.only_reached else {"reached_on__gte": period.start}
     return found.filter(reached_on__lte=period.end, **first)
-
-
-def _period(asked: Question, period: Period) -> Q:
-    return asked.dating.within(period)
 
 
 @dataclass(frozen=True)
@@ -207,10 +218,15 @@ def asked_of(measures: Iterable[Measure]) -> list[Computed]:
     chosen = list(measures)
     written = _written(chosen)
     codes = {(one.indicator.activity.plan_id, one.indicator.activity.code): one.indicator.activity_id for one in chosen}
+    questions = [(one, question(one.formula, written[one.indicator.activity.plan_id])) for one in chosen]
+    # A formula may be tied to an activity of which no measure was chosen.
+    ties = {(one.indicator.activity.plan_id, asked.counted.activity) for one, asked in questions if asked}
+    if lacking := {(plan, code) for plan, code in ties if code} - codes.keys():
+        rows = Activity.objects.filter(plan__in={plan for plan, _code in lacking}, code__in={c for _p, c in lacking})
+        codes |= {(plan, code): pk for plan, code, pk in rows.values_list("plan", "code", "pk")}
     found = []
-    for one in chosen:
+    for one, asked in questions:
         plan = one.indicator.activity.plan_id
-        asked = question(one.formula, written.get(plan, {}))
         tie = codes.get((plan, asked.counted.activity)) if asked and asked.counted.activity else None
         lost = asked and asked.counted.activity and tie is None
         found.append(Computed(one, None if lost else asked, tie))
@@ -299,6 +315,9 @@ def _aggregate(countable: Countable) -> Any:
         return Sum(countable.value)
     if countable.function == "exists":
         return Case(When(Exact(Count("pk"), 0), then=Value(0)), default=Value(1))
+    if countable.within:
+        whole = Concat(countable.within, Value(" "), countable.value, output_field=CharField())
+        return Count(whole, distinct=True)
     return Count(countable.value or "pk", distinct=True)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -44,7 +44,6 @@ class Entered:
 
     entry: Entry
     record: Record | None = None
-    institution: Institution | None = field(default=None)
 
 
 @transaction.atomic
@@ -89,12 +88,15 @@ def _subject(kind: Kind, number: int) -> tuple[str, str]:
 
 
 def _check(kind: Kind, one: Entered, by: User) -> None:
-    owner = one.record.institution.code if one.record else by.institution.code
-    refusal = why_not_write(granted=granted(by), institution=by.institution.code, owner=owner)
-    if refusal:
-        raise PermissionDenied(refusal)
+    _refuse_others(by, one.record.institution if one.record else by.institution)
     if wrong := objection(one.entry):
         raise RecordError(wrong)
+
+
+def _refuse_others(by: User, owner: Institution) -> None:
+    refusal = why_not_write(granted=granted(by), institution=by.institution.code, owner=owner.code)
+    if refusal:
+        raise PermissionDenied(refusal)
 
 
 def objection(entry: Entry) -> str:
@@ -126,7 +128,7 @@ def _filled(kind: Kind, one: Entered, by: User, at: datetime, is_demonstration: 
     """The record with what was entered, not saved yet."""
     record = one.record
     if record is None:
-        record = kind.model(institution=one.institution or by.institution, entered_by=by)
+        record = kind.model(institution=by.institution, entered_by=by)
         record.is_demonstration = is_demonstration
     for name, value in one.entry.values.items():
         setattr(record, name, value)
@@ -178,9 +180,7 @@ def restore(kind: Kind, record: Record, *, by: User, at: datetime) -> None:
 
 
 def _mark(kind: Kind, record: Record, what: Revision.What, why: str, by: User, at: datetime) -> None:
-    refusal = why_not_write(granted=granted(by), institution=by.institution.code, owner=record.institution.code)
-    if refusal:
-        raise PermissionDenied(refusal)
+    _refuse_others(by, record.institution)
     record.deleted_at = at if what == Revision.What.DELETED else None
     record.save(update_fields=["deleted_at"])
     Revision.objects.create(kind=kind.slug, record=record.pk, what=what, at=at, by=by, reason=why)
@@ -194,7 +194,7 @@ def opened(kind: Kind, record: Record, *, by: User, at: datetime) -> None:
 
 
 def plain(kind: Kind, record: Record) -> dict[str, Any]:
-    """All that a stored record says, as values that JSON can hold; persons only by their number."""
+    """All that a stored record says, as values that JSON can hold; persons by their keys."""
     activities = list(record.activities.select_related("plan"))
     lines = None
     if kind.lines:
@@ -208,37 +208,20 @@ def plain(kind: Kind, record: Record) -> dict[str, Any]:
 def differs(kind: Kind, record: Record, entry: Entry) -> bool:
     """Whether the entry says something else than the stored record."""
     was = plain(kind, record)
-    fields = {name: _plain(name, value) for name, value in entry.values.items()}
-    if any(was[name] != value for name, value in fields.items()) or _persons(kind, record) != _given_persons(entry):
-        return True
-    said = _said(kind, record, entry, was)
-    return any(was.get(name) != said.get(name) for name in ("activities", "partners", "lines"))
-
-
-def _persons(kind: Kind, record: Record) -> list[str]:
-    if "person" not in {f.name for f in kind.line_fields}:
-        return []
-    assert kind.lines
-    return list(kind.lines._default_manager.filter(record=record).order_by("pk").values_list("person", flat=True))
-
-
-def _given_persons(entry: Entry) -> list[str]:
-    return [line["person"] for line in entry.lines or () if "person" in line]
+    return bool(_changes(was, _said(kind, record, entry, was)))
 
 
 def _said(kind: Kind, record: Record, entry: Entry, was: Mapping[str, Any]) -> dict[str, Any]:
-    found = {f.name: _plain(f.name, getattr(record, f.name)) for f in kind.fields}
+    found = {f.name: _plain(entry.values.get(f.name, getattr(record, f.name))) for f in kind.fields}
     found["activities"] = sorted(f"{one.plan.code} {one.code}" for one in entry.activities)
     found["partners"] = sorted(partner.code for partner in _partners(record, entry))
     if kind.lines:
-        rows = [{name: _plain(name, value) for name, value in line.items()} for line in entry.lines or ()]
+        rows = [{name: _plain(value) for name, value in line.items()} for line in entry.lines or ()]
         found["lines"] = was.get("lines", []) if entry.lines is None else rows
     return found
 
 
-def _plain(name: str, value: Any) -> Any:
-    if name == "person":
-        return "…"
+def _plain(value: Any) -> Any:
     if isinstance(value, Institution):
         return value.code
     if isinstance(value, date):

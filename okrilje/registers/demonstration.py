@@ -24,7 +24,7 @@ from okrilje.plan.measuring import Computed, Property
 from okrilje.plan.models import ActionPlan, Activity, Measure
 from okrilje.registers import actions
 from okrilje.registers.actions import Entered, Entry
-from okrilje.registers.kind import Kind, kinds
+from okrilje.registers.kind import Kind, kind_of, kinds
 from okrilje.registers.person_keys import person_key
 
 FIRST, LAST = date(2020, 10, 1), date(2021, 12, 31)
@@ -83,18 +83,13 @@ def _drafts(plan: ActionPlan) -> list[_Draft]:
     return [draft for one in asked if one.question for draft in _of_measure(one, dice)] + _requests(plan, dice)
 
 
-def _kind_of(one: Computed) -> Kind:
-    assert one.question
-    return next(kind for kind in kinds().values() if one.question.countable in kind.countables)
-
-
 def _of_measure(one: Computed, dice: random.Random) -> list[_Draft]:
     assert one.question
     activity = one.measure.indicator.activity
     owners = [part.institution for part in sorted(activity.responsibilities.all(), key=lambda part: part.order)]
     if not owners:
         return []
-    kind, found = _kind_of(one), []
+    kind, found = kind_of(one.question.countable), []
     times = int(dice.random() < 0.8) if one.question.only_reached else dice.randint(3, 8)
     for _number in range(times):
         institution = owners[0] if kind.slug == "deliverables" else dice.choice(owners)

@@ -26,13 +26,17 @@ LINES_IN_FORM = 60
 _EMPTY_LINES = 3
 
 
+def _day_input() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
 def _field(model_field: Field[Any, Any]) -> forms.Field:
     """The field of a form for a field of a model, with the widgets of this house."""
     kept: dict[str, Any] = {}
     if isinstance(model_field, URLField):
         kept["assume_scheme"] = "https"
     if isinstance(model_field, DateField):
-        kept["widget"] = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        kept["widget"] = _day_input()
     if model_field.is_relation:
         return forms.ModelChoiceField(
             Institution.objects.filter(is_active=True), label=model_field.verbose_name, help_text=model_field.help_text,
@@ -188,17 +192,22 @@ class DeleteForm(forms.Form):
     why = forms.CharField(label=gettext_lazy("Why"), max_length=300)
 
 
-class RecordFilter(forms.Form):
-    """Every choice narrows the list; one that does not exist is named as an error and narrows nothing."""
+class CountedForm(forms.Form):
+    """The period that is looked at, and one institution or all."""
 
     use_required_attribute = False
-    q = forms.CharField(label=gettext_lazy("Search"), max_length=100, widget=forms.SearchInput)
-    first = forms.DateField(label=gettext_lazy("From"), widget=forms.DateInput(attrs={"type": "date"}))
-    last = forms.DateField(label=gettext_lazy("To"), widget=forms.DateInput(attrs={"type": "date"}))
+    first = forms.DateField(label=gettext_lazy("From"), widget=_day_input())
+    last = forms.DateField(label=gettext_lazy("To"), widget=_day_input())
     institution = forms.ModelChoiceField(
         Institution.objects.filter(is_active=True), label=gettext_lazy("Institution"), to_field_name="code",
-        empty_label=gettext_lazy("all"),
+        required=False, empty_label=gettext_lazy("all"),
     )  # fmt: skip
+
+
+class RecordFilter(CountedForm):
+    """Every choice narrows the list; one that does not exist is named as an error and narrows nothing."""
+
+    q = forms.CharField(label=gettext_lazy("Search"), max_length=100, widget=forms.SearchInput)
     activity = forms.CharField(label=gettext_lazy("Activity"), max_length=20)
 
     def __init__(self, request: HttpRequest, kind: Kind) -> None:
@@ -206,6 +215,7 @@ class RecordFilter(forms.Form):
         self.kind = kind
         for name in kind.filters:
             self.fields[name] = self._filter_of(name)
+        self.order_fields(["q"])
         for one in self.fields.values():
             one.required = False
         self.is_valid()

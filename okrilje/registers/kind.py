@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, cached_property
 from importlib import import_module
@@ -58,7 +58,7 @@ class Kind:
     totals: tuple[str, ...] = ()
     lines: type[Model] | None = None
     lines_name: Words = ""
-    countables: tuple[Countable, ...] = field(default_factory=tuple)
+    countables: tuple[Countable, ...] = ()
 
     @property
     def is_restricted(self) -> bool:
@@ -68,8 +68,7 @@ class Kind:
     def fields(self) -> tuple[Field[Any, Any], ...]:
         """The fields of the record that a person fills in, those of its kind before the shared ones that explain."""
         own = [f for f in self.model._meta.concrete_fields if f.name not in KEPT_BY_ENGINE]
-        last = {"note"}
-        return tuple([f for f in own if f.name not in last] + [f for f in own if f.name in last])
+        return tuple(sorted(own, key=lambda f: f.name == "note"))
 
     @cached_property
     def line_fields(self) -> tuple[Field[Any, Any], ...]:
@@ -89,3 +88,8 @@ def kinds() -> dict[str, Kind]:
     modules = [import_module(f"{package.__name__}.{found.name}") for found in iter_modules(package.__path__)]
     declared = [module.KIND for module in sorted(modules, key=lambda m: (getattr(m, "ORDER", 50), m.__name__))]
     return {kind.slug: kind for kind in declared}
+
+
+def kind_of(countable: Countable) -> Kind:
+    """The kind whose records it counts."""
+    return next(kind for kind in kinds().values() if countable in kind.countables)

@@ -6,15 +6,15 @@ be checked against the other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from okrilje.lib.periods import Period
 from okrilje.plan.formulas import Condition
-from okrilje.plan.measuring import Computed, Dating, Property, Question
-from okrilje.registers.kind import Kind, kinds
+from okrilje.plan.measuring import Computed, Countable, Dating, Property, Question
+from okrilje.registers.kind import Kind, kind_of, kinds
 
 
 class SlowCount:
@@ -28,7 +28,7 @@ class SlowCount:
         if one.question is None:
             return None
         countable = one.question.countable
-        kind = next(kind for kind in kinds().values() if countable in kind.countables)
+        kind = kind_of(countable)
         counted: list[Any] = []
         for record, lines in self.records[kind.slug]:
             if record.deleted_at is not None:
@@ -39,7 +39,7 @@ class SlowCount:
             if one.activity is not None and one.activity not in {activity.pk for activity in record.activities.all()}:
                 continue
             counted += _counted(one.question, record, lines, period)
-        return _total(countable.function, countable.value, counted)
+        return _total(countable, counted)
 
 
 def _read(kind: Kind) -> list[tuple[Any, list[Any]]]:
@@ -116,10 +116,12 @@ def _in_time(row: Any, dating: Dating, period: Period) -> bool:
     return first <= period.end <= last if dating.at_end else first <= period.end and last >= period.start
 
 
-def _total(function: str, value: str, counted: Iterable[Any]) -> Decimal:
-    rows = list(counted)
-    if function == "sum":
+def _total(countable: Countable, rows: Sequence[Any]) -> Decimal:
+    value = countable.value
+    if countable.function == "sum":
         return sum((Decimal(_at(row, value) or 0) for row in rows), Decimal(0))
-    if function == "exists":
+    if countable.function == "exists":
         return Decimal(bool(rows))
-    return Decimal(len({_at(row, value) for row in rows} if value else rows))
+    if not value:
+        return Decimal(len(rows))
+    return Decimal(len({(_at(row, countable.within or value), _at(row, value)) for row in rows}))

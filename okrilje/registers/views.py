@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -14,13 +13,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from okrilje.accounts.access import granted, person, require
-from okrilje.accounts.models import Institution
 from okrilje.accounts.permissions import Permission
 from okrilje.lib.documents import DocumentError
+from okrilje.lib.documents.blocks import gettext_noop
 from okrilje.lib.file_errors import FileError
 from okrilje.lib.periods import Period
 from okrilje.plan import formula_words, measuring
@@ -28,8 +27,8 @@ from okrilje.plan.measuring import Computed
 from okrilje.plan.models import Measure
 from okrilje.plan.views.lookup import breadcrumbs, find_plan
 from okrilje.registers import actions, queries, uploads, workbook
-from okrilje.registers.forms import DeleteForm, RecordFilter, RecordForm
-from okrilje.registers.kind import Kind, kinds
+from okrilje.registers.forms import CountedForm, DeleteForm, RecordFilter, RecordForm
+from okrilje.registers.kind import Kind, kind_of, kinds
 from okrilje.registers.models import RecordUpload
 from okrilje.registers.rules import why_not_read, why_not_write
 from okrilje.registers.templatetags.registers import cell
@@ -59,8 +58,7 @@ def _list_of(kind: Kind) -> tuple[str, str]:
 @require_GET
 def registers(request: HttpRequest) -> HttpResponse:
     """All registers with what they hold and how much of it."""
-    user, counts = person(request), {}
-    counts = queries.counts(list(kinds().values()), user)
+    counts = queries.counts(list(kinds().values()), person(request))
     rows = [(kind, *counts[slug]) for slug, kind in kinds().items()]
     return render(request, "registers/registers.html", {"rows": rows})
 
@@ -164,6 +162,8 @@ def record_new(request: HttpRequest, kind: str) -> HttpResponse:
     base = _record(request, found, int(copied)) if copied.isdigit() else None
     like = found.model._default_manager.filter(entered_by=user, deleted_at=None).order_by("-pk").first()
     form = RecordForm(request.POST or None, kind=found, user=user, base=base, like=like)
+    if base and request.method != "POST":
+        actions.opened(found, base, by=user, at=timezone.now())
     if request.method == "POST" and form.is_valid() and _saved(request, found, form):
         if "another" in request.POST:
             return redirect("registers:record_new", kind=found.slug)
@@ -199,18 +199,6 @@ def record_restore(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 
 
 # --- What a measure is counted from --------------------------------------------------------------------------------
-
-
-class CountedForm(forms.Form):
-    """The period that is looked at, and one institution or all."""
-
-    use_required_attribute = False
-    first = forms.DateField(label=gettext_lazy("From"), widget=forms.DateInput(attrs={"type": "date"}))
-    last = forms.DateField(label=gettext_lazy("To"), widget=forms.DateInput(attrs={"type": "date"}))
-    institution = forms.ModelChoiceField(
-        Institution.objects.filter(is_active=True), label=gettext_lazy("Institution"), to_field_name="code",
-        required=False, empty_label=gettext_lazy("all"),
-    )  # fmt: skip
 
 
 @_READS
@@ -252,7 +240,7 @@ def _behind(request: HttpRequest, one: Computed, period: Period, institution: An
     rows = measuring.counted_rows(one, period, institution.pk if institution else None).order_by()
     key = one.question.countable.record
     chosen = set(rows.values_list(f"{key}__pk" if key else "pk", flat=True))
-    kind = next(kind for kind in kinds().values() if one.question.countable in kind.countables)
+    kind = kind_of(one.question.countable)
     seen = queries.seen(kind, person(request)).filter(pk__in=chosen)
     page = Paginator(queries.with_parts(kind, seen.order_by("-happened_on", "-pk")), _ROWS)
     shown = page.get_page(request.GET.get("page"))
@@ -309,8 +297,6 @@ def records_import(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 def _read(kind: Kind, request: HttpRequest, file: Any) -> workbook.Found:
-    from okrilje.lib.documents.blocks import gettext_noop
-
     if file is None:
         raise FileError(gettext_noop("Choose a file first."))
     if file.size > settings.IMPORT_MAX_BYTES:

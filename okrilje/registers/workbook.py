@@ -5,14 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import BooleanField, DateField, DecimalField, Field, IntegerField
+from django.db.models import BooleanField, Count, DateField, DecimalField, Field, IntegerField
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -111,7 +111,8 @@ def _column(of: Field[Any, Any]) -> Column:
 
 def write(kind: Kind, records: Sequence[Record]) -> bytes:
     """The records, as far as the caller may see them, in the active language. Needs ``queries.with_parts``."""
-    rows = {"records": [Row(_values(kind, record)) for record in records]}
+    shared = _shared_codes()
+    rows = {"records": [Row(_values(kind, record, shared)) for record in records]}
     if kind.lines:
         chosen = kind.lines._default_manager.filter(record__in=[record.pk for record in records])
         related = [f.name for f in kind.line_fields if f.is_relation]
@@ -138,11 +139,21 @@ def _instructions() -> tuple[str, ...]:
     )
 
 
-def _values(kind: Kind, record: Record) -> dict[str, Any]:
+def _values(kind: Kind, record: Record, shared: Collection[str]) -> dict[str, Any]:
     found = {"own number": str(record.pk), **_told(kind.fields, record)}
-    found["activities"] = ", ".join(sorted({one.code for one in record.activities.all()}))
+    found["activities"] = ", ".join(sorted(_named(one, shared) for one in record.activities.all()))
     found["partners"] = ", ".join(sorted(one.code for one in record.partners.all()))
     return found
+
+
+def _shared_codes() -> set[str]:
+    """Codes that activities of several plans have: there a code alone would lead to another plan's."""
+    rows = Activity.objects.order_by().values_list("code").annotate(plans=Count("plan", distinct=True))
+    return set(rows.filter(plans__gt=1).values_list("code", flat=True))
+
+
+def _named(activity: Activity, shared: Collection[str]) -> str:
+    return f"{activity.plan.code} {activity.code}" if activity.code in shared else activity.code
 
 
 def _told(fields: Iterable[Field[Any, Any]], row: Any) -> dict[str, Any]:
@@ -161,12 +172,12 @@ def _told(fields: Iterable[Field[Any, Any]], row: Any) -> dict[str, Any]:
 
 def write_csv(kind: Kind, records: Iterable[Record]) -> str:
     """The records without their inner rows, for whoever counts on with other programs."""
-    out = io.StringIO()
+    out, shared = io.StringIO(), _shared_codes()
     columns = layout(kind.slug).sheets["records"].columns
     writer = csv.writer(out)
     writer.writerow([str(column.heading) for column in columns])
     for record in records:
-        values = _values(kind, record)
+        values = _values(kind, record, shared)
         writer.writerow([_safe(values.get(column.path)) for column in columns])
     return out.getvalue()
 
@@ -206,6 +217,7 @@ class _Reading:
         self.activities: dict[str, list[Activity]] = defaultdict(list)
         for one in queries.candidates(kind, user):
             self.activities[one.code].append(one)
+            self.activities[f"{one.plan.code} {one.code}"].append(one)
         own = kind.model._default_manager.filter(institution=user.institution_id, deleted_at=None)
         self.own = {str(pk) for pk in own.values_list("pk", flat=True)}
 

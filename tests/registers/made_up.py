@@ -64,6 +64,8 @@ def _value(of: Any, dice: random.Random, institutions: list[Institution]) -> Any
         return dice.choice(institutions)
     if isinstance(of, URLField):
         return ""
+    if of.name == "person":
+        return person_key(f"person {dice.randrange(6)}")
     if of.name == "report_year":
         return dice.choice((2020, 2021))
     if of.flatchoices:

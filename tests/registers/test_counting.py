@@ -20,6 +20,7 @@ from okrilje.plan import formula_words, measuring
 from okrilje.plan.measuring import Computed
 from okrilje.plan.models import ActionPlan, Measure
 from okrilje.registers.kinds.meetings import Meeting
+from okrilje.registers.kinds.proceedings import Proceeding
 from okrilje.registers.kinds.trainings import Attendance, Training
 from okrilje.registers.slow_count import SlowCount
 from tests.conftest import make_user
@@ -114,6 +115,19 @@ def test_a_person_in_three_trainings_is_one_trained_person(country: None) -> Non
         Attendance.objects.create(record=training, person="a" * 32, institution=gp)
         Attendance.objects.create(record=training, person="b" * 32, institution=gp, completed=day == 9)
     assert computed("4.1.4#1", PERIODS[1]) == 1
+
+
+def test_offenders_are_numbered_within_a_case_and_assets_are_no_prosecution(country: None) -> None:
+    tbih = Institution.objects.get(code="TBIH")
+    for case in ("A 1", "A 2", "A 1"):
+        row = Proceeding.objects.create(
+            institution=tbih, title="x", case_reference=case, happened_on=date(2021, 2, 1),
+            changed_at="2021-05-09T10:00Z",
+        )  # fmt: skip
+        row.activities.add(activity("3.2.1"))
+        for what, offender in (("prosecuted", "1"), ("convicted", "1"), ("investigated", "2"), ("temporary", "3")):
+            row.measures.create(type=what, on=date(2021, 3, 1), offender=offender)
+    assert computed("3.2.1#1", PERIODS[1]) == 2
 
 
 def test_a_report_that_differs_from_the_registers_has_to_say_why(country: None) -> None:

@@ -4,41 +4,25 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.utils import translation
 
-from okrilje.accounts.models import Institution, User
-from okrilje.accounts.permissions import Role
+from okrilje.accounts.models import Institution
+from okrilje.plan.models import Activity
 from okrilje.registers.kind import kinds
+from okrilje.registers.kinds.meetings import Meeting
 from okrilje.registers.kinds.trainings import Attendance, Training
 from okrilje.registers.models import RecordUpload, Revision
 from okrilje.registers.person_keys import person_key
-from tests.conftest import make_user
 from tests.registers import made_up
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 EMAIL = "canary.person@police.example"
-
-
-@pytest.fixture(autouse=True)
-def in_english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def page(country: None, waived: None) -> Client:
-    user: User = make_user(Role.REPORTER, Institution.objects.get(code="GP"))
-    client = Client()
-    client.force_login(user)
-    client.cookies["language"] = "en"
-    return client
 
 
 def file_of(page: Client, slug: str, language: str = "en") -> bytes:
@@ -92,6 +76,7 @@ def test_a_filled_in_file_is_previewed_and_then_entered(page: Client) -> None:
 @pytest.mark.parametrize("language", ["bs", "sr"])
 def test_bringing_back_what_was_downloaded_changes_nothing(page: Client, language: str) -> None:
     made_up.fill(3, each=4)
+    Training.objects.update(status="held")  # a file cannot say that somebody completed what was not held
     told, expected = {}, {}
     for slug, kind in kinds().items():
         kind.model._default_manager.update(institution=Institution.objects.get(code="GP"))
@@ -182,3 +167,14 @@ def test_a_file_with_what_cannot_be_true_is_refused(page: Client) -> None:
 
     answer = bring(page, "trainings", changed(file_of(page, "trainings"), turn_round))
     assert answer.status_code == 422 and "Record 1: The last day is before" in answer.content.decode()
+
+
+def test_an_activity_keeps_its_plan_where_two_plans_have_its_code(page: Client) -> None:
+    made_up.fill(1, each=1)
+    theirs = Activity.objects.get(plan__code="demo-canton-2021-2023", code="1.1.3")
+    meeting = Meeting.objects.get()
+    Meeting.objects.update(institution=Institution.objects.get(code="GP"), deleted_at=None)
+    meeting.activities.set([theirs])
+    meeting.partners.clear()
+    answer = bring(page, "meetings", file_of(page, "meetings"))
+    assert "0 new records, 0 changed, 1 unchanged" in answer.content.decode()

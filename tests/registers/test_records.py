@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
-from django.utils import translation
 
 from okrilje.accounts.models import Institution, User
 from okrilje.accounts.permissions import Role
@@ -21,32 +19,10 @@ from okrilje.registers.kinds.trainings import Attendance, Training
 from okrilje.registers.models import Revision
 from okrilje.registers.person_keys import person_key
 from tests.conftest import make_user
+from tests.registers.conftest import signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 EMAIL = "canary.person@police.example"
-
-
-@pytest.fixture(autouse=True)
-def in_english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def clerk(country: None, waived: None) -> User:
-    return make_user(Role.REPORTER, Institution.objects.get(code="GP"))
-
-
-@pytest.fixture
-def page(clerk: User) -> Client:
-    return signed_in(clerk)
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    client.cookies["language"] = "en"
-    return client
 
 
 def posted(kind: str, **fields: Any) -> dict[str, Any]:
@@ -260,3 +236,20 @@ def test_what_cannot_be_true_is_not_kept(page: Client, wrong: dict[str, str], to
     sent = {**TRAINING, **attendance(EMAIL), "lines-TOTAL_FORMS": 1, **wrong}
     answer = page.post("/registers/trainings/new/", posted("trainings", **sent))
     assert answer.status_code == 422 and told in answer.content.decode() and Training.objects.count() == 0
+
+
+def test_another_person_in_place_of_one_is_a_change_and_leaves_its_trace(page: Client) -> None:
+    sent = {**TRAINING, **attendance(EMAIL), "lines-TOTAL_FORMS": 1}
+    page.post("/registers/trainings/new/", posted("trainings", **sent))
+    row = Training.objects.get()
+    other = {**TRAINING, **attendance("service 17"), "lines-TOTAL_FORMS": 1, "lines-INITIAL_FORMS": 1}
+    page.post(f"/registers/trainings/{row.pk}/", posted("trainings", **other))
+    assert Attendance.objects.get().person == person_key("service 17")
+    assert [one.what for one in Revision.objects.all()] == ["changed", "entered"]
+    assert Event.objects.latest("sequence").action == "record.changed"
+
+
+def test_copying_a_restricted_record_is_reading_it(page: Client) -> None:
+    page.post("/registers/operations/new/", posted("operations", type="targeted_control", times=1, place=""))
+    page.get(f"/registers/operations/new/?copy={Operation.objects.get().pk}")
+    assert Event.objects.filter(action="record.opened").count() == 1

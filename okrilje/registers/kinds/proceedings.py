@@ -62,6 +62,9 @@ def _women(path: str, label: Words) -> Property:
 
 _OFFENCE = {"offence": asks(Proceeding, "offence"), "case.offence": asks(Proceeding, "offence")}
 _LINE_OFFENCE = asks(Proceeding, "offence", "record__offence")
+#: Of what is done, only this happens to offenders one after the other; assets are no stage of a prosecution.
+_STAGES = (Measure.Type.INVESTIGATED, Measure.Type.PROSECUTED, Measure.Type.CONVICTED)
+_STAGE = Property("type", _("What"), {stage.value: stage.label for stage in _STAGES})
 _ASSETS = {"kind": asks(Measure, "type"), "case.offence": _LINE_OFFENCE}
 _ASSET_DAYS = {
     "date∈period": Dating("on", _("day of the measure")),
@@ -84,7 +87,8 @@ KIND = Kind(
         Countable(
             "count_distinct", "offender_proceeding.person", _("Offenders prosecuted, each counted once"),
             Register.CRIMINAL_CASES, Measure, {"date∈period": _ASSET_DAYS["date∈period"]},
-            {"offence": _LINE_OFFENCE, "stage": asks(Measure, "type")}, value="offender", record="record",
+            {"offence": _LINE_OFFENCE, "stage": _STAGE}, value="offender", record="record",
+            within="record__case_reference",
         ),
         Countable(
             "count", "financial_investigation", _("Financial investigations"), Register.CRIMINAL_CASES, Proceeding,
