@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from okrilje.lib import numerals
 from okrilje.monitoring import gate, gate_words
 from okrilje.monitoring.answer_words import AMOUNT_NAMES, FIELD_NAMES, number, progress_choices
-from okrilje.monitoring.answers import MAX_TEXT, NARRATIVES, Answer, blank, fields, from_fields
+from okrilje.monitoring.answers import MAX_TEXT, NARRATIVES, Answer, blank, fields, from_fields, is_text
 from okrilje.monitoring.gate import Question
 from okrilje.monitoring.queries.sheets import Counted, Sheet
 
@@ -224,7 +224,7 @@ class AnswerForm(forms.Form):
     def ask(self, *, before: Sequence[str], confirmed: Collection[str]) -> None:
         """Marks the texts that lead to a person as what cannot be saved. ``before``: texts that are stored already."""
         self.is_valid()
-        for name in [name for name, path in self.paths.items() if path in NARRATIVES or path.endswith(".reason")]:
+        for name in [name for name, path in self.paths.items() if is_text(path)]:
             texts = {name: self.cleaned_data.get(name) or ""}
             if left := gate.unanswered(gate.questions(texts, before=before), confirmed):
                 self.asked[name] = left

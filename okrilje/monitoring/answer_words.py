@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from okrilje.lib.word_difference import Piece
 from okrilje.lib.word_difference import words as compared
 from okrilje.monitoring import words
-from okrilje.monitoring.answers import NARRATIVES, Answer, fields
+from okrilje.monitoring.answers import Answer, fields, is_text
 from okrilje.monitoring.joint import Doubt
 from okrilje.monitoring.models import Item
 from okrilje.monitoring.obligations import Asks, ReportPoint
@@ -121,7 +121,7 @@ class Line:
 
     @property
     def is_text(self) -> bool:
-        return self.path in NARRATIVES or self.path.endswith(".reason")
+        return is_text(self.path)
 
 
 def beside(before: Answer | None, now: Answer, names: Names) -> list[Line]:

@@ -79,13 +79,14 @@ def fields(answer: Answer) -> dict[str, Any]:
     return flat
 
 
+def is_text(path: str) -> bool:
+    """Whether somebody writes there in their own words."""
+    return path in NARRATIVES or path.endswith(".reason")
+
+
 def texts(answer: Answer) -> dict[str, str]:
     """What somebody wrote in their own words, by the same paths."""
-    return {
-        path: value
-        for path, value in fields(answer).items()
-        if value and (path in NARRATIVES or path.endswith(".reason"))
-    }
+    return {path: value for path, value in fields(answer).items() if value and is_text(path)}
 
 
 def from_fields(flat: Mapping[str, Any]) -> Answer:
@@ -115,7 +116,7 @@ class Conflict:
 
 def blank(path: str) -> str | None:
     """What a field holds in which nothing was said."""
-    return "" if path in NARRATIVES or path.endswith(".reason") else None
+    return "" if is_text(path) else None
 
 
 def _said(flat: Mapping[str, Any], path: str) -> Any:

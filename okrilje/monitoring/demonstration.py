@@ -84,11 +84,12 @@ def _tell(plan: ActionPlan, adopted_on: date, codes: tuple[str, ...]) -> None:
     start = _moment(adopted_on)
     actions.set_up(plan, every=Length.HALF_YEAR, adopted_on=adopted_on, by=people.coordinator, at=start)
     _aim(plan, people, dice, at=start)
+    known = Known.of(plan)
     for code in codes:
         cycle = plan.cycles.get(code=code)
         cycle.plan = plan
         is_last = code == codes[-1]
-        _report(cycle, people, dice, is_last=is_last)
+        _report(cycle, people, known, dice, is_last=is_last)
         if not is_last:
             _close(cycle, people)
 
@@ -124,7 +125,7 @@ def _aim(plan: ActionPlan, people: People, dice: random.Random, *, at: datetime)
         )
 
 
-def _report(cycle: Cycle, people: People, dice: random.Random, *, is_last: bool) -> None:
+def _report(cycle: Cycle, people: People, known: Known, dice: random.Random, *, is_last: bool) -> None:
     opened = _moment(cycle.ends_on - timedelta(days=10))
     cycle = actions.open_cycle(cycle, by=people.coordinator, at=opened)
     silent = SILENT.get(cycle.code, set())
@@ -133,7 +134,6 @@ def _report(cycle: Cycle, people: People, dice: random.Random, *, is_last: bool)
         for s in standings([cycle.plan], cycle.starts_on)[cycle.plan_id]
         if s.facts and s.facts[-1].completions
     }
-    known = Known.of(cycle.plan)
     submissions = cycle.submissions.select_related("institution").order_by("institution__code")
     for submission in submissions:
         writer = people.writers.get(submission.institution_id)
@@ -208,7 +208,7 @@ class Known:
         found = cls(defaultdict(list), defaultdict(dict), defaultdict(list), asked, SlowCount())
         for due in DueDate.objects.filter(activity__plan=plan).order_by("order"):
             found.dues[due.activity_id].append(due)
-        for measure in Measure.objects.filter(indicator__activity__plan=plan).select_related("indicator"):
+        for measure in (one.measure for one in asked.values()):
             found.measures[measure.indicator.activity_id][storing.measure_key(measure)] = measure
         for line in Resource.objects.filter(activity__plan=plan, amount__isnull=False).select_related("source"):
             found.money[line.activity_id].append(line)
