@@ -1,0 +1,72 @@
+"""What a measure is counted from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from okrilje.accounts.access import person
+from okrilje.lib.periods import Period
+from okrilje.plan import formula_words, measuring
+from okrilje.plan.measuring import Computed
+from okrilje.plan.models import Measure
+from okrilje.plan.views.lookup import breadcrumbs, find_plan
+from okrilje.registers import queries
+from okrilje.registers.forms import CountedForm
+from okrilje.registers.kind import kind_of
+from okrilje.registers.views.lookup import READS, ROWS
+
+
+@READS
+@require_GET
+def counted(request: HttpRequest, plan: str, code: str, key: str) -> HttpResponse:
+    """A measure: its formula in words, its value in a period, and the records behind it."""
+    found = find_plan(request, plan)
+    digits = key.rstrip("abcdefghijklmnopqrstuvwxyz")
+    rows = Measure.objects.filter(
+        indicator__activity__plan=found, indicator__activity__code=code, suffix=key.removeprefix(digits),
+        indicator__number=int(digits) if digits.isdigit() else 0,
+    )  # fmt: skip
+    measure = get_object_or_404(rows.select_related("indicator__activity"))
+    usual = {"first": found.starts_on.isoformat(), "last": found.ends_on.isoformat()}
+    form = CountedForm({**usual, **request.GET.dict()}, auto_id="f-%s", label_suffix="")
+    whole = Period(found.starts_on, found.ends_on)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    period = Period(chosen["first"], chosen["last"]) if chosen else whole
+    institution = chosen.get("institution")
+    one = measuring.compute([measure], period, institution.pk if institution else None)[0]
+    context = {
+        "plan": found,
+        "measure": measure,
+        "code": f"{code}#{key}",
+        "form": form,
+        "period": period,
+        "one": one,
+        "words": formula_words.words(one.question) if one.question else "",
+        **_behind(request, one, period, institution),
+        "breadcrumbs": breadcrumbs(found, (reverse("plan:activity", args=[plan, code]), code), ("", f"{code}#{key}")),
+    }
+    return render(request, "registers/counted.html", context)
+
+
+def _behind(request: HttpRequest, one: Computed, period: Period, institution: Any) -> dict[str, Any]:
+    """The records that a value is counted from, as far as the person may see them, and how many they may not."""
+    if one.question is None:
+        return {}
+    rows = measuring.counted_rows(one, period, institution.pk if institution else None).order_by()
+    key = one.question.countable.record
+    chosen = set(rows.values_list(f"{key}__pk" if key else "pk", flat=True))
+    kind = kind_of(one.question.countable)
+    seen = queries.seen(kind, person(request)).filter(pk__in=chosen)
+    page = Paginator(queries.with_parts(kind, seen.order_by("-happened_on", "-pk")), ROWS)
+    shown = page.get_page(request.GET.get("page"))
+    columns = [kind.field(name) for name in kind.columns]
+    return {
+        "kind": kind, "page": shown, "rows": shown.object_list, "columns": columns,
+        "hidden": len(chosen) - shown.paginator.count,
+    }  # fmt: skip

@@ -1,0 +1,108 @@
+"""Records as files, out and in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from okrilje.accounts.access import granted, person
+from okrilje.accounts.permissions import Permission
+from okrilje.lib.documents import DocumentError
+from okrilje.lib.documents.blocks import gettext_noop
+from okrilje.lib.file_errors import FileError
+from okrilje.registers import actions, queries, uploads, workbook
+from okrilje.registers.forms import RecordFilter
+from okrilje.registers.kind import Kind
+from okrilje.registers.models import RecordUpload
+from okrilje.registers.views.lookup import KEEPS, READS, find_kind, list_of, way
+
+#: A file with more records is narrowed down first.
+_MOST_IN_FILE = 20_000
+
+
+@READS
+@require_GET
+def records_file(request: HttpRequest, kind: str, extension: str) -> HttpResponse:
+    """The records of the list as a file: XLSX to fill in and bring back, CSV to count on with."""
+    found = find_kind(kind)
+    if extension not in ("xlsx", "csv"):
+        raise Http404
+    rows = RecordFilter(request, found).narrow(queries.seen(found, person(request)))
+    if Permission.KEEP_RECORDS in granted(request.user) and extension == "xlsx":
+        rows = rows.filter(institution=person(request).institution_id)
+    chosen = list(queries.with_parts(found, rows.order_by("happened_on", "pk"))[:_MOST_IN_FILE])
+    if extension == "csv":
+        response = HttpResponse("\ufeff" + workbook.write_csv(found, chosen), content_type="text/csv; charset=utf-8")
+    else:
+        kind_of = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        response = HttpResponse(workbook.write(found, chosen), content_type=kind_of)
+    response["Content-Disposition"] = f'attachment; filename="okrilje-{found.slug}.{extension}"'
+    return response
+
+
+@KEEPS
+def records_import(request: HttpRequest, kind: str) -> HttpResponse:
+    """A filled-in file; what it says is kept until it is confirmed, the file itself is not."""
+    found, error = find_kind(kind), None
+    if request.method == "POST":
+        file = request.FILES.get("file")
+        try:
+            said = _read(found, request, file)
+        except DocumentError as fault:
+            error = fault
+        else:
+            kept = uploads.keep(found, file.name or "", said, by=person(request), at=timezone.now())  # type: ignore[union-attr]
+            return redirect("registers:records_preview", kind=found.slug, pk=kept.pk)
+    context = {
+        "kind": found,
+        "error": error,
+        "more": error.more if isinstance(error, FileError) else (),
+        "breadcrumbs": way(list_of(found), ("", _("Bring in a file"))),
+    }
+    return render(request, "registers/records_import.html", context, status=422 if error else 200)
+
+
+def _read(kind: Kind, request: HttpRequest, file: Any) -> workbook.Found:
+    if file is None:
+        raise FileError(gettext_noop("Choose a file first."))
+    if file.size > settings.IMPORT_MAX_BYTES:
+        raise FileError(gettext_noop("The file is too large. Divide it into several."))
+    said = workbook.read(kind, file.read(), person(request))
+    for number, (entry, _record) in enumerate(said.entries, 2):
+        if wrong := actions.objection(entry):
+            raise FileError(gettext_noop("Record %(number)s: %(why)s"), number=number - 1, why=wrong)
+    return said
+
+
+@KEEPS
+def records_preview(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """What a file would do; POST does it or throws it away."""
+    found = find_kind(kind)
+    upload = get_object_or_404(RecordUpload.objects.select_related("by"), pk=pk, kind=found.slug, by=request.user)
+    if request.method == "POST":
+        if "discard" in request.POST:
+            upload.delete()
+            return redirect("registers:records_import", kind=found.slug)
+        try:
+            count = uploads.apply(found, upload, by=person(request), at=timezone.now())
+        except actions.RecordError as error:
+            messages.error(request, str(error))
+            return redirect("registers:records_import", kind=found.slug)
+        told = ngettext("%(count)d record was entered or changed.", "%(count)d records were entered or changed.", count)
+        messages.success(request, told % {"count": count})
+        return redirect("registers:records", kind=found.slug)
+    context = {
+        "kind": found,
+        "upload": upload,
+        "preview": uploads.preview(found, upload, queries.seen(found, person(request))),
+        "breadcrumbs": way(list_of(found), ("", _("Bring in a file"))),
+    }
+    return render(request, "registers/records_preview.html", context)
