@@ -28,6 +28,19 @@ class RecordError(Exception):
     """The record cannot be kept like this; the message says why and what to do."""
 
 
+class ChangedMeanwhileError(RecordError):
+    """Somebody else saved the record after it was looked at. ``record`` is what they made of it."""
+
+    def __init__(self, record: Record) -> None:
+        super().__init__(
+            _(
+                "Somebody else changed this record meanwhile; the history below says what. Put into the form what of "
+                "it should stay, and save once more."
+            )
+        )
+        self.record = record
+
+
 @dataclass(frozen=True)
 class Entry:
     """A record as somebody entered it. ``values``: field -> value; ``lines`` None leaves the rows as they are."""
@@ -47,11 +60,17 @@ class Entered:
 
 
 @transaction.atomic
-def save(kind: Kind, entry: Entry, *, by: User, at: datetime, record: Record | None = None) -> Record:
-    """Enters a record for the institution of ``by``, or changes one.
+def save(kind: Kind, entry: Entry, *, by: User, at: datetime, record: Record | None = None, seen: str = "") -> Record:
+    """Enters a record for the institution of ``by``, or changes one. ``seen``: when the state was saved, in ISO 8601,
+    that the person looked at.
 
-    Raises PermissionDenied where it is another institution's, RecordError where a text leads to a person.
+    Raises PermissionDenied where it is another institution's, RecordError where a text leads to a person,
+    ChangedMeanwhileError where the record is no longer the one that was seen.
     """
+    if record and seen:
+        latest = kind.model._default_manager.select_for_update().get(pk=record.pk)
+        if latest.changed_at.isoformat() != seen:
+            raise ChangedMeanwhileError(latest)
     return save_each(kind, [Entered(entry, record)], by=by, at=at)[0]
 
 
@@ -89,7 +108,7 @@ def _subject(kind: Kind, number: int) -> tuple[str, str]:
 
 def _check(kind: Kind, one: Entered, by: User) -> None:
     _refuse_others(by, one.record.institution if one.record else by.institution)
-    if wrong := objection(one.entry):
+    if wrong := objection(kind, one.entry):
         raise RecordError(wrong)
 
 
@@ -99,7 +118,7 @@ def _refuse_others(by: User, owner: Institution) -> None:
         raise PermissionDenied(refusal)
 
 
-def objection(entry: Entry) -> str:
+def objection(kind: Kind, entry: Entry) -> str:
     """What stands against keeping an entry, as a sentence; "" for nothing. Pages and files ask the same."""
     first, last = entry.values.get("happened_on"), entry.values.get("ends_on")
     if first and last and last < first:
@@ -107,7 +126,17 @@ def objection(entry: Entry) -> str:
     completed = any(line.get("completed") for line in entry.lines or ())
     if completed and entry.values.get("status", Held.HELD) != Held.HELD:
         return _("Nobody can have completed what was not held.")
-    return _leads_to_person(entry)
+    return _stands_twice(kind, entry) or _leads_to_person(entry)
+
+
+def _stands_twice(kind: Kind, entry: Entry) -> str:
+    """The same state, person or payment stands once in a record."""
+    for one in kind.line_fields:
+        if one.name in ("person", "state", "reference"):
+            values = [line[one.name] for line in entry.lines or ()]
+            if len(values) != len(set(values)):
+                return _("“%(field)s” stands twice with the same value.") % {"field": one.verbose_name}
+    return ""
 
 
 def _leads_to_person(entry: Entry) -> str:

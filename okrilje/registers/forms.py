@@ -101,6 +101,7 @@ class RecordForm(forms.Form):
     ) -> None:
         self.kind = kind
         super().__init__(data, initial=_initial(kind, base, like), label_suffix="")
+        self.fields["seen"] = forms.CharField(required=False, widget=forms.HiddenInput, initial=seen_at(base))
         for one in kind.fields:
             self.fields[one.name] = _field(one)
         candidates, partners = queries.candidates(kind, user), Institution.objects.filter(is_active=True)
@@ -111,6 +112,13 @@ class RecordForm(forms.Form):
             )
         self.order_fields([*(f.name for f in kind.fields if f.name != "note"), "activities", "note", "partners"])
         self.lines = self._lines(data, base)
+
+    def look_again(self, record: Record) -> None:
+        """From now on it knows what somebody else saved: saving once more writes over it."""
+        data: Any = self.data
+        data = data.copy()
+        data["seen"] = seen_at(record)
+        self.data = data
 
     def _lines(self, data: Any, base: Record | None) -> Any:
         if self.kind.lines is None:
@@ -131,18 +139,7 @@ class RecordForm(forms.Form):
         first, last = cleaned.get("happened_on"), cleaned.get("ends_on")
         if first and last and last < first:
             self.add_error("ends_on", _("The last day is before the first day."))
-        if self.lines is not None and self.lines.is_valid():
-            self._check_lines()
         return cleaned
-
-    def _check_lines(self) -> None:
-        """The same state or person stands once in a record."""
-        for name in ("person", "state", "reference"):
-            values = [line[name] for line in self.given_lines() if name in line]
-            if len(values) != len(set(values)):
-                self.add_error(
-                    None, _("“%(field)s” stands twice with the same value.") % {"field": _label(self.kind, name)}
-                )
 
     def given_lines(self) -> list[dict[str, Any]]:
         rows = (form.cleaned_data for form in self.lines if form.has_changed() or form.initial)
@@ -155,10 +152,6 @@ class RecordForm(forms.Form):
         values = {f.name: cleaned[f.name] for f in self.kind.fields}
         lines = None if self.lines is None else self.given_lines()
         return Entry(values, list(cleaned["activities"]), list(cleaned["partners"]), lines)
-
-
-def _label(kind: Kind, name: str) -> str:
-    return str(next(f for f in kind.line_fields if f.name == name).verbose_name)
 
 
 #: What a new record takes over from the last one that the same person entered.
@@ -186,6 +179,11 @@ def _initial(kind: Kind, base: Record | None, like: Record | None) -> dict[str, 
     found["activities"] = [row.pk for row in known.activities.all()] if base else []
     found["partners"] = [row.pk for row in known.partners.all()] if base else []
     return found
+
+
+def seen_at(record: Record | None) -> str:
+    """Which state of a record a form shows."""
+    return record.changed_at.isoformat() if record else ""
 
 
 class DeleteForm(forms.Form):

@@ -62,4 +62,27 @@ class RecordUpload(models.Model):
         return f"{self.kind}: {self.name}"
 
 
+class SealedFile(models.Model):
+    """A table whose columns somebody still has to name, and in which persons may stand as their institution knows them.
+
+    Its key stands only in the page of whoever brought it in, so the database alone cannot open it.
+    ``record``: the record whose rows it holds; empty where it holds records.
+    """
+
+    CLASSES: ClassVar = {
+        **dict.fromkeys(("id", "kind", "name", "by", "at", "record"), "internal"),
+        "content": "sensitive",
+    }
+
+    kind = models.CharField(max_length=30)
+    name = models.CharField(max_length=200)
+    record = models.PositiveBigIntegerField(null=True)
+    by = models.ForeignKey(User, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.name}"
+
+
 kinds()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from cryptography.fernet import Fernet, InvalidToken
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -15,7 +17,7 @@ from okrilje.plan.models import Activity
 from okrilje.registers import actions
 from okrilje.registers.actions import Entered, Entry, RecordError
 from okrilje.registers.kind import Kind
-from okrilje.registers.models import RecordUpload
+from okrilje.registers.models import RecordUpload, SealedFile
 from okrilje.registers.records import Record
 from okrilje.registers.workbook import Found
 
@@ -41,6 +43,25 @@ def keep(kind: Kind, name: str, found: Found, *, by: User, at: datetime) -> Reco
     RecordUpload.objects.filter(by=by, kind=kind.slug).delete()
     content = [_packed(entry, number) for entry, number in found.entries]
     return RecordUpload.objects.create(kind=kind.slug, name=name[:200], by=by, at=at, content=content)
+
+
+def seal(
+    kind: Kind, data: bytes, name: str, *, by: User, at: datetime, record: int | None = None
+) -> tuple[SealedFile, str]:
+    """Keeps a file so that only the returned key opens it; in place of what the person left lying before."""
+    SealedFile.objects.filter(by=by).delete()
+    key = Fernet.generate_key()
+    content = Fernet(key).encrypt(zlib.compress(data))
+    kept = SealedFile.objects.create(kind=kind.slug, name=name[:200], record=record, by=by, at=at, content=content)
+    return kept, key.decode()
+
+
+def unseal(kept: SealedFile, key: str) -> bytes:
+    """The file. Raises RecordError where the key is not its own."""
+    try:
+        return zlib.decompress(Fernet(key.encode()).decrypt(bytes(kept.content)))
+    except (InvalidToken, ValueError) as error:
+        raise RecordError(_("The file can no longer be opened. Choose it again.")) from error
 
 
 def _packed(entry: Entry, number: int | None) -> dict[str, Any]:

@@ -10,8 +10,10 @@ urlpatterns = [
     path("registers/<slug:kind>/new/", views.record_new, name="record_new"),
     path("registers/<slug:kind>/file.<str:extension>", views.records_file, name="records_file"),
     path("registers/<slug:kind>/import/", views.records_import, name="records_import"),
+    path("registers/<slug:kind>/import/columns/<int:pk>/", views.records_columns, name="records_columns"),
     path("registers/<slug:kind>/import/<int:pk>/", views.records_preview, name="records_preview"),
     path("registers/<slug:kind>/<int:pk>/", views.record, name="record"),
+    path("registers/<slug:kind>/<int:pk>/rows/", views.record_rows, name="record_rows"),
     path("registers/<slug:kind>/<int:pk>/delete/", views.record_delete, name="record_delete"),
     path("registers/<slug:kind>/<int:pk>/restore/", views.record_restore, name="record_restore"),
 ]

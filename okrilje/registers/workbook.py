@@ -21,7 +21,7 @@ from okrilje.accounts.models import Institution, User
 from okrilje.lib import spreadsheets
 from okrilje.lib.documents import Message
 from okrilje.lib.documents.blocks import gettext_noop
-from okrilje.lib.file_errors import FileError, together
+from okrilje.lib.file_errors import together
 from okrilje.lib.scripts import fold
 from okrilje.lib.spreadsheets.cells import Cells
 from okrilje.lib.spreadsheets.layout import Column, Each, Layout, Sheet
@@ -193,27 +193,25 @@ def _safe(value: Any) -> str:
 
 def read(kind: Kind, data: bytes, user: User) -> Found:
     """What a filled-in workbook says. Raises FileError, which names every cell that is wrong."""
-    institutions = {row.code: row for row in Institution.objects.filter(is_active=True)}
-    spellings = {code: {fold(row.name), *map(fold, row.labels.values())} for code, row in institutions.items()}
-    ours = layout(kind.slug)
-    cells = Cells(ours, spellings)
-    sheets = load(data, lambda title: bool(ours.sheet_names.get(fold(title))))
-    found = tables(sheets, ours, cells)
-    if "records" not in found:
-        raise FileError(
-            gettext_noop("The workbook lacks the sheet “%(sheet)s”. Fill in a file that you downloaded here."),
-            sheet=ours.sheets["records"].name,
-        )
-    reading = _Reading(kind, user, cells, institutions)
-    entries = reading.entries(found["records"].lines, found["lines"].lines if "lines" in found else [])
-    if cells.faults:
-        raise together(cells.faults)
-    return Found(tuple(entries), tuple(cells.remarks))
+    reading = Reading(kind, user)
+    ours = reading.cells.layout
+    found = tables(load(data, lambda title: bool(ours.sheet_names.get(fold(title)))), ours, reading.cells)
+    return reading.found(found["records"].lines, found["lines"].lines if "lines" in found else None)
 
 
-class _Reading:
-    def __init__(self, kind: Kind, user: User, cells: Cells, institutions: dict[str, Institution]) -> None:
-        self.kind, self.cells, self.institutions = kind, cells, institutions
+def is_ours(kind: Kind, titles: Iterable[str]) -> bool:
+    """Whether a workbook with such sheets was downloaded here."""
+    return any(layout(kind.slug).sheet_names.get(fold(title)) == "records" for title in titles)
+
+
+class Reading:
+    """Makes entries of the lines of sheets; ``cells`` reads their cells and keeps what is wrong with them."""
+
+    def __init__(self, kind: Kind, user: User) -> None:
+        self.kind = kind
+        self.institutions = {row.code: row for row in Institution.objects.filter(is_active=True)}
+        spellings = {c: {fold(row.name), *map(fold, row.labels.values())} for c, row in self.institutions.items()}
+        self.cells = Cells(layout(kind.slug), spellings)
         self.activities: dict[str, list[Activity]] = defaultdict(list)
         for one in queries.candidates(kind, user):
             self.activities[one.code].append(one)
@@ -221,23 +219,37 @@ class _Reading:
         own = kind.model._default_manager.filter(institution=user.institution_id, deleted_at=None)
         self.own = {str(pk) for pk in own.values_list("pk", flat=True)}
 
-    def entries(self, records: list[Line], lines: list[Line]) -> list[tuple[Entry, int | None]]:
-        inner: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    def found(self, records: list[Line], lines: list[Line] | None) -> Found:
+        """What the lines say; without ``lines`` the rows inside known records stay as they are.
+
+        Raises FileError, which names every cell that is wrong.
+        """
+        entries = self._entries(records, lines)
+        self.refuse_faults()
+        return Found(tuple(entries), tuple(self.cells.remarks))
+
+    def refuse_faults(self) -> None:
+        if self.cells.faults:
+            raise together(self.cells.faults)
+
+    def _entries(self, records: list[Line], lines: list[Line] | None) -> list[tuple[Entry, int | None]]:
+        inner: dict[str, list[dict[str, Any]]] | None = None if lines is None else defaultdict(list)
         numbers = {str(line.values.get("own number", "")).strip() for line in records}
-        for line in lines:
+        for line in lines or ():
             number = str(line.values.get("of number", "")).strip()
             if number not in numbers:
                 self.cells.refuse(_NOT_ABOVE, line.where("of number"), value=number,
                                   sheet=layout(self.kind.slug).sheets["records"].name)  # fmt: skip
-            inner[number].append(self._row(line, self.kind.line_fields))
+            assert inner is not None
+            inner[number].append(self.row(line, self.kind.line_fields))
         return [self._entry(line, inner) for line in records]
 
-    def _entry(self, line: Line, inner: dict[str, list[dict[str, Any]]]) -> tuple[Entry, int | None]:
+    def _entry(self, line: Line, inner: dict[str, list[dict[str, Any]]] | None) -> tuple[Entry, int | None]:
         number = str(line.values.get("own number", "")).strip()
         if number.isdigit() and number not in self.own:
             self.cells.refuse(_NO_SUCH_RECORD, line.where("own number"), value=number)
-        rows = inner.get(number, []) if self.kind.lines and number else ([] if self.kind.lines else None)
-        entry = Entry(self._row(line, self.kind.fields), self._activities(line), self._partners(line), rows)
+        rows = inner.get(number, []) if inner is not None and self.kind.lines else None
+        entry = Entry(self.row(line, self.kind.fields), self._activities(line), self._partners(line), rows)
         return entry, int(number) if number.isdigit() else None
 
     def _activities(self, line: Line) -> list[Activity]:
@@ -257,7 +269,8 @@ class _Reading:
                 found.append(self.institutions[code])
         return found
 
-    def _row(self, line: Line, fields: Iterable[Field[Any, Any]]) -> dict[str, Any]:
+    def row(self, line: Line, fields: Iterable[Field[Any, Any]]) -> dict[str, Any]:
+        """Field -> value of one line; what is wrong is kept in ``cells``."""
         found: dict[str, Any] = {}
         for one in fields:
             value = line.values.get(one.name)

@@ -136,7 +136,7 @@ def test_a_record_changed_meanwhile_stops_the_whole_file(page: Client) -> None:
     assert Training.objects.get().title == "Training in Neum"
 
 
-@pytest.mark.parametrize("data", [b"", b"no workbook", b"PK\x03\x04 broken"])
+@pytest.mark.parametrize("data", [b"", b"%PDF-1.7 no table", b"\x00\x01\x02", b"PK\x03\x04 broken"])
 def test_what_is_no_workbook_is_refused_with_a_sentence(page: Client, data: bytes) -> None:
     answer = bring(page, "meetings", data)
     assert answer.status_code == 422 and "error-summary" in answer.content.decode()

@@ -74,6 +74,21 @@ def test_a_change_keeps_what_was_before(page: Client) -> None:
     assert "Place: Neum → Mostar" in shown
 
 
+def test_two_people_at_one_record_do_not_write_over_each_other_unseen(page: Client) -> None:
+    row = entered(page)
+    shown = page.get(f"/registers/meetings/{row.pk}/").context["form"]["seen"].value()
+    theirs = posted("meetings", **MEETING | {"place": "Mostar"}, seen=shown)
+    assert page.post(f"/registers/meetings/{row.pk}/", theirs).status_code == 302
+    mine = posted("meetings", **MEETING | {"place": "Jajce"}, seen=shown)
+    answer = page.post(f"/registers/meetings/{row.pk}/", mine)
+    text = re.sub("<[^>]+>", "", answer.content.decode())
+    assert answer.status_code == 422 and "Somebody else changed this record" in text and "Neum → Mostar" in text
+    assert Meeting.objects.get().place == "Mostar"
+    again = re.search('name="seen" value="([^"]+)"', answer.content.decode())
+    assert again and page.post(f"/registers/meetings/{row.pk}/", mine | {"seen": again[1]}).status_code == 302
+    assert Meeting.objects.get().place == "Jajce"
+
+
 def test_saving_without_a_change_leaves_no_trace(page: Client) -> None:
     row = entered(page)
     page.post(f"/registers/meetings/{row.pk}/", posted("meetings", **MEETING))

@@ -60,7 +60,7 @@ class Cells:
     def refuse(self, template: str, where: Place | str, **parts: Any) -> None:
         self.faults.append(FileError(template, where=where, **parts))
 
-    def value(self, column: Column, cell: Any, where: Place) -> Any:
+    def value(self, column: Column, cell: Any, where: Place | str) -> Any:
         """The value, or None after it was refused."""
         if isinstance(cell, Broken):
             self.refuse(_BROKEN if cell.shown else _NO_RESULT, where, value=cell.shown)
@@ -80,14 +80,14 @@ class Cells:
             self.refuse(_ADVICE[column.kind], where, value=_text(cell))
         return found
 
-    def _choice(self, column: Column, text: str, where: Place) -> str | None:
+    def _choice(self, column: Column, text: str, where: Place | str) -> str | None:
         found = self.layout.choices_named(column.choices).get(fold(text))
         if found is None:
             self.refuse(NOT_ON_THE_LIST, where, value=text,
                         allowed="; ".join(map(str, self.layout.choices[column.choices][1].values())))  # fmt: skip
         return found
 
-    def _named(self, text: str, where: Place) -> str | None:
+    def _named(self, text: str, where: Place | str) -> str | None:
         code, *name = _DASH.split(text.strip(), maxsplit=1)
         if code in self.register:
             if name and fold(name[0]) not in self.register[code]:

@@ -171,7 +171,7 @@ def _headings(rows: Rows) -> list[str]:
 
 def _lines(title: str, key: str, rows: Rows, columns: Columns, cells: Cells) -> Iterator[Line]:
     headings = _headings(rows)
-    by_path = {path: (_letter(place), headings[place]) for place, (_column, path) in columns.items()}
+    by_path = {path: (letter(place), headings[place]) for place, (_column, path) in columns.items()}
     needed = [column.path for column in cells.layout.sheets[key].columns if column.needed]
     for number, row in rows.items():
         if number == 1:
@@ -181,7 +181,7 @@ def _lines(title: str, key: str, rows: Rows, columns: Columns, cells: Cells) -> 
             if cell in (None, ""):
                 continue
             if place not in columns:
-                where = Place(title, number, _letter(place), "")
+                where = Place(title, number, letter(place), "")
                 cells.refuse(_("%(where)s: there is text without a heading."), where)
                 continue
             _put(line, *columns[place], cell, cells)
@@ -211,7 +211,7 @@ def _columns(title: str, key: str, rows: Rows, layout: Layout, cells: Cells) -> 
     columns: Columns = {}
     place_of = gettext("Sheet “%(sheet)s”, column %(column)s")
     for place, heading in enumerate(_headings(rows)):
-        where = place_of % {"sheet": title, "column": _letter(place)}
+        where = place_of % {"sheet": title, "column": letter(place)}
         found = layout.column_at(key, heading) if heading else None
         if heading and found is None:
             cells.refuse(_("%(where)s: the heading “%(value)s” is not known. Write the one that stood there, or delete "
@@ -245,7 +245,8 @@ def in_order(faults: Iterable[FileError], titles: Sequence[str]) -> list[FileErr
     return sorted(faults, key=place)
 
 
-def _letter(place: int) -> str:
+def letter(place: int) -> str:
+    """Of a column, by its place from 0: "A", "B" ..."""
     from openpyxl.utils import get_column_letter
 
     return get_column_letter(place + 1)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,12 +13,12 @@ from django.views.decorators.http import require_GET
 from okrilje.accounts.access import granted, person
 from okrilje.accounts.permissions import Permission
 from okrilje.lib.documents import DocumentError
-from okrilje.lib.documents.blocks import gettext_noop
 from okrilje.lib.file_errors import FileError
 from okrilje.registers import actions, queries, uploads, workbook
+from okrilje.registers.columns import is_foreign
 from okrilje.registers.forms import RecordFilter
-from okrilje.registers.kind import Kind
 from okrilje.registers.models import RecordUpload
+from okrilje.registers.views import columns
 from okrilje.registers.views.lookup import KEEPS, READS, find_kind, list_of, way
 
 #: A file with more records is narrowed down first.
@@ -55,12 +52,13 @@ def records_import(request: HttpRequest, kind: str) -> HttpResponse:
     if request.method == "POST":
         file = request.FILES.get("file")
         try:
-            said = _read(found, request, file)
+            data = columns.bytes_of(file)
+            name = file.name or "" if file else ""
+            if is_foreign(found, data, name):
+                return columns.ask(request, found, data, name)
+            return columns.keep(request, found, workbook.read(found, data, person(request)), name)
         except DocumentError as fault:
             error = fault
-        else:
-            kept = uploads.keep(found, file.name or "", said, by=person(request), at=timezone.now())  # type: ignore[union-attr]
-            return redirect("registers:records_preview", kind=found.slug, pk=kept.pk)
     context = {
         "kind": found,
         "error": error,
@@ -68,18 +66,6 @@ def records_import(request: HttpRequest, kind: str) -> HttpResponse:
         "breadcrumbs": way(list_of(found), ("", _("Bring in a file"))),
     }
     return render(request, "registers/records_import.html", context, status=422 if error else 200)
-
-
-def _read(kind: Kind, request: HttpRequest, file: Any) -> workbook.Found:
-    if file is None:
-        raise FileError(gettext_noop("Choose a file first."))
-    if file.size > settings.IMPORT_MAX_BYTES:
-        raise FileError(gettext_noop("The file is too large. Divide it into several."))
-    said = workbook.read(kind, file.read(), person(request))
-    for number, (entry, _record) in enumerate(said.entries, 2):
-        if wrong := actions.objection(entry):
-            raise FileError(gettext_noop("Record %(number)s: %(why)s"), number=number - 1, why=wrong)
-    return said
 
 
 @KEEPS

@@ -63,7 +63,12 @@ def _facts(kind: Kind, row: Any) -> list[tuple[Any, Any]]:
 
 def _saved(request: HttpRequest, kind: Kind, form: RecordForm, row: Any = None) -> bool:
     try:
-        actions.save(kind, form.entry, by=person(request), at=timezone.now(), record=row)
+        seen = form.cleaned_data["seen"]
+        actions.save(kind, form.entry, by=person(request), at=timezone.now(), record=row, seen=seen)
+    except actions.ChangedMeanwhileError as error:
+        form.add_error(None, str(error))
+        form.look_again(error.record)
+        return False
     except actions.RecordError as error:
         form.add_error(None, str(error))
         return False
