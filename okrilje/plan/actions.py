@@ -103,6 +103,47 @@ def apply(
     return version
 
 
+def set_formula(
+    code: str,
+    place: tuple[str, int, str],
+    formula: str,
+    register: content.Register,
+    *,
+    by: Any,
+    at: datetime,
+    reason: str,
+) -> Version | None:
+    """Has a measure count something else from now on, as a new version of the plan.
+
+    ``place``: code of the activity, number of the indicator from 1, suffix of the measure. Raises PermissionDenied for
+    whom the plan does not belong to; PlanError without a reason, and where there is no such measure.
+    """
+    if not reason.strip():
+        raise PlanError(_("Say why something else is counted from now on."))
+    own = {"institution": by.institution.code, "owner": ActionPlan.objects.get(code=code).owner.code}
+    if refusal := why_not_manage(granted=granted(by), **own):
+        raise PermissionDenied(refusal)
+    before = current(code)
+    new = before and _with_formula(before, place, formula, register)
+    if not new:
+        raise PlanError(_("The plan was changed by somebody else since the preview. Look at the preview again."))
+    return apply(new, by=by, at=at, reason=reason.strip(), prepared=prepare(before, new))
+
+
+def _with_formula(
+    plan: content.Plan, place: tuple[str, int, str], formula: str, register: content.Register
+) -> content.Plan | None:
+    """The plan with another formula for one measure; None where it has no such measure."""
+    code, number, suffix = place
+    value = plan.model_dump(mode="json", by_alias=True)
+    indicators: list[Any] = next((one["indicators"] for one in value["activities"] if one["code"] == code), [])
+    for measure in indicators[number - 1]["measures"] if number <= len(indicators) else ():
+        if measure["suffix"] == suffix:
+            measure |= {"formula": formula, "register": register.value}
+            return content.Plan.model_validate(value)
+    return None
+
+
 def current(code: str, *, lock: bool = False) -> content.Plan | None:
     """The plan as it stands, or None where there is none. ``lock`` holds back other writers until the end."""
     plans = ActionPlan.objects.filter(code=code)

@@ -72,6 +72,19 @@ def condition(text: str) -> Condition | None:
     return Condition(found[1].strip(), {"∈": "=", None: ""}.get(found[2], found[2]), values)
 
 
+def behind(formula: str) -> str:
+    """What is said after the count: "; break down by institution"."""
+    head = _HEAD.match(formula)
+    if head is None:
+        return ""
+    depth = 0
+    for place, c in enumerate(formula[head.end() :], head.end()):
+        if c == ")" and depth == 0:
+            return formula[place + 1 :]
+        depth += (c in "({") - (c in ")}")
+    return ""
+
+
 def _conditions(text: str) -> list[str]:
     """The parts between commas up to the closing bracket, brackets inside left whole."""
     parts, depth, part = [], 0, ""

@@ -19,7 +19,9 @@ from okrilje.lib.documents.reading import format_of
 from okrilje.lib.file_errors import FileError
 from okrilje.lib.scripts import fold
 from okrilje.lib.spreadsheets import delimited
+from okrilje.lib.spreadsheets.cells import is_day
 from okrilje.lib.spreadsheets.layout import Column, spelled
+from okrilje.lib.spreadsheets.layout import Kind as CellKind
 from okrilje.lib.spreadsheets.reading import A_VALUE_IS_MISSING, Line, Rows, letter, load
 from okrilje.registers import queries
 from okrilje.registers.actions import Entry
@@ -29,6 +31,8 @@ from okrilje.registers.workbook import Found, Reading, is_ours, layout
 
 #: So alike two headings have to be, from 0 to 1, for one to be proposed for the other.
 _ALIKE = 0.75
+#: So many rows tell what stands in a column.
+_TELLING = 30
 #: What belongs to our own files only.
 _OWN = "of number"
 _NO_COLUMN = gettext_noop("For “%(column)s” choose a column of the table, or one value for all rows.")
@@ -99,9 +103,23 @@ def has_headings(kind: Kind, found: Table) -> bool:
     return bool(_proposed(offered(kind, only_rows=False), first)) or not is_value
 
 
-def proposed(kind: Kind, headings: Sequence[str], *, only_rows: bool) -> dict[int, str]:
-    """Place of a column -> which of ours it is, as far as its heading tells; each of ours once."""
-    return _proposed(offered(kind, only_rows=only_rows), headings)
+def proposed(kind: Kind, found: Table, headings: Sequence[str], *, only_rows: bool) -> dict[int, str]:
+    """Place of a column -> which of ours it is, as its heading or what stands in it tells; each of ours once."""
+    columns = offered(kind, only_rows=only_rows)
+    known = _proposed(columns, headings)
+    for place in range(found.width):
+        cells = [row[place] for row in list(found.rows.values())[1:_TELLING] if place < len(row) and row[place]]
+        free = [path for path, column in columns.items() if path not in known.values() and _looks_like(column, cells)]
+        if place not in known and free:
+            known[place] = free[0]
+    return known
+
+
+def _looks_like(column: Column, cells: Sequence[Any]) -> bool:
+    """Whether cells can be nothing else: days, or what people are known by."""
+    if column.path == "person":
+        return bool(cells) and all("@" in str(cell) for cell in cells)
+    return column.kind is CellKind.DAY and column.needed and bool(cells) and all(is_day(cell) for cell in cells)
 
 
 def _proposed(columns: Mapping[str, Column], headings: Sequence[str]) -> dict[int, str]:

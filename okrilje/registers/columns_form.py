@@ -30,7 +30,7 @@ class ColumnsForm(forms.Form):
         self.kind, self.table = kind, table
         self.offered = offered(kind, only_rows=only_rows)
         headings = table.headings(has_headings)
-        guessed = proposed(kind, headings, only_rows=only_rows) if has_headings else {}
+        guessed = proposed(kind, table, headings, only_rows=only_rows)
         for place, heading in enumerate(headings):
             self.fields[f"column-{place}"] = forms.ChoiceField(
                 label=heading, choices=self._choices(), required=False, initial=guessed.get(place, "")

@@ -6,6 +6,7 @@ app_name = "registers"
 urlpatterns = [
     path("registers/", views.registers, name="registers"),
     path("registers/counted/<slug:plan>/<str:code>/<slug:key>/", views.counted, name="counted"),
+    path("registers/counted/<slug:plan>/<str:code>/<slug:key>/formula/", views.formula, name="formula"),
     path("registers/<slug:kind>/", views.records, name="records"),
     path("registers/<slug:kind>/new/", views.record_new, name="record_new"),
     path("registers/<slug:kind>/file.<str:extension>", views.records_file, name="records_file"),

@@ -132,6 +132,11 @@ def _day(cell: Any) -> str | None:
         return None
 
 
+def is_day(cell: Any) -> bool:
+    """Whether a cell holds a day, as Excel keeps days or as people write them."""
+    return _day(cell) is not None
+
+
 def _number(cell: Any) -> int | None:
     text = _text(cell).strip()
     return int(text) if not isinstance(cell, bool) and re.fullmatch(r"-?[0-9]{1,9}", text) else None

@@ -3,10 +3,11 @@
 from okrilje.registers.views.columns import record_rows, records_columns
 from okrilje.registers.views.counted import counted
 from okrilje.registers.views.files import records_file, records_import, records_preview
+from okrilje.registers.views.formula import formula
 from okrilje.registers.views.lists import records, registers
 from okrilje.registers.views.record import record, record_delete, record_new, record_restore
 
 __all__ = [
-    "counted", "record", "record_delete", "record_new", "record_restore", "record_rows", "records", "records_columns",
-    "records_file", "records_import", "records_preview", "registers",
+    "counted", "formula", "record", "record_delete", "record_new", "record_restore", "record_rows", "records",
+    "records_columns", "records_file", "records_import", "records_preview", "registers",
 ]  # fmt: skip

@@ -6,20 +6,20 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from okrilje.accounts.access import person
+from okrilje.accounts.access import granted, person
 from okrilje.lib.periods import Period
 from okrilje.plan import formula_words, measuring
 from okrilje.plan.measuring import Computed
-from okrilje.plan.models import Measure
+from okrilje.plan.rules import why_not_manage
 from okrilje.plan.views.lookup import breadcrumbs, find_plan
 from okrilje.registers import queries
 from okrilje.registers.forms import CountedForm
 from okrilje.registers.kind import kind_of
-from okrilje.registers.views.lookup import READS, ROWS
+from okrilje.registers.views.lookup import READS, ROWS, find_measure
 
 
 @READS
@@ -27,12 +27,7 @@ from okrilje.registers.views.lookup import READS, ROWS
 def counted(request: HttpRequest, plan: str, code: str, key: str) -> HttpResponse:
     """A measure: its formula in words, its value in a period, and the records behind it."""
     found = find_plan(request, plan)
-    digits = key.rstrip("abcdefghijklmnopqrstuvwxyz")
-    rows = Measure.objects.filter(
-        indicator__activity__plan=found, indicator__activity__code=code, suffix=key.removeprefix(digits),
-        indicator__number=int(digits) if digits.isdigit() else 0,
-    )  # fmt: skip
-    measure = get_object_or_404(rows.select_related("indicator__activity"))
+    measure = find_measure(found, code, key)
     usual = {"first": found.starts_on.isoformat(), "last": found.ends_on.isoformat()}
     form = CountedForm({**usual, **request.GET.dict()}, auto_id="f-%s", label_suffix="")
     whole = Period(found.starts_on, found.ends_on)
@@ -44,10 +39,14 @@ def counted(request: HttpRequest, plan: str, code: str, key: str) -> HttpRespons
         "plan": found,
         "measure": measure,
         "code": f"{code}#{key}",
+        "key": key,
         "form": form,
         "period": period,
         "one": one,
         "words": formula_words.words(one.question) if one.question else "",
+        "may_change": not why_not_manage(
+            granted=granted(request.user), institution=person(request).institution.code, owner=found.owner.code
+        ),
         **_behind(request, one, period, institution),
         "breadcrumbs": breadcrumbs(found, (reverse("plan:activity", args=[plan, code]), code), ("", f"{code}#{key}")),
     }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from okrilje.accounts.access import person, require
 from okrilje.accounts.permissions import Permission
+from okrilje.plan.models import ActionPlan, Measure
 from okrilje.registers import queries
 from okrilje.registers.kind import Kind, kinds
 from okrilje.registers.rules import why_not_read
@@ -45,3 +46,13 @@ def find_record(request: HttpRequest, kind: Kind, pk: int) -> Any:
     if refusal := why_not_read(is_restricted=kind.is_restricted, own=own):
         raise PermissionDenied(refusal)
     return row
+
+
+def find_measure(plan: ActionPlan, code: str, key: str) -> Measure:
+    """The measure of an activity; ``key`` is the number of the indicator from 1, with the suffix: "2a"."""
+    digits = key.rstrip("abcdefghijklmnopqrstuvwxyz")
+    rows = Measure.objects.filter(
+        indicator__activity__plan=plan, indicator__activity__code=code, suffix=key.removeprefix(digits),
+        indicator__number=int(digits) if digits.isdigit() else 0,
+    )  # fmt: skip
+    return get_object_or_404(rows.select_related("indicator__activity"))
