@@ -18,8 +18,9 @@ from okrilje.accounts.personal_numbers import known
 from okrilje.audit import actions as audit
 from okrilje.lib import personal_data
 from okrilje.plan.models import Activity
+from okrilje.registers import queries
 from okrilje.registers.kind import Kind
-from okrilje.registers.models import Revision
+from okrilje.registers.models import Batch, Revision
 from okrilje.registers.records import Held, Record
 from okrilje.registers.rules import why_not_write
 
@@ -76,7 +77,13 @@ def save(kind: Kind, entry: Entry, *, by: User, at: datetime, record: Record | N
 
 @transaction.atomic
 def save_each(
-    kind: Kind, entries: Sequence[Entered], *, by: User, at: datetime, is_demonstration: bool = False
+    kind: Kind,
+    entries: Sequence[Entered],
+    *,
+    by: User,
+    at: datetime,
+    is_demonstration: bool = False,
+    batch: Batch | None = None,
 ) -> list[Record]:
     """As ``save``, for many: all or nothing, with one audit event for each record."""
     for one in entries:
@@ -92,7 +99,9 @@ def save_each(
     for one, record, was in zip(entries, records, before, strict=True):
         if changes := _changes(was, _said(kind, record, one.entry, was)):
             what = Revision.What.CHANGED if one.record else Revision.What.ENTERED
-            revisions.append(Revision(kind=kind.slug, record=record.pk, what=what, at=at, by=by, changes=changes))
+            revisions.append(
+                Revision(kind=kind.slug, record=record.pk, what=what, at=at, by=by, changes=changes, batch=batch)
+            )
     Revision.objects.bulk_create(revisions)
     for revision in revisions:
         is_new = revision.what == Revision.What.ENTERED
@@ -108,7 +117,7 @@ def _subject(kind: Kind, number: int) -> tuple[str, str]:
 
 def _check(kind: Kind, one: Entered, by: User) -> None:
     _refuse_others(by, one.record.institution if one.record else by.institution)
-    if wrong := objection(kind, one.entry):
+    if wrong := objection(kind, one.entry, one.record):
         raise RecordError(wrong)
 
 
@@ -118,15 +127,25 @@ def _refuse_others(by: User, owner: Institution) -> None:
         raise PermissionDenied(refusal)
 
 
-def objection(kind: Kind, entry: Entry) -> str:
-    """What stands against keeping an entry, as a sentence; "" for nothing. Pages and files ask the same."""
+def objection(kind: Kind, entry: Entry, record: Record | None = None) -> str:
+    """What stands against keeping an entry, of ``record`` if it changes one, as a sentence; "" for nothing.
+
+    Pages and files ask the same.
+    """
     first, last = entry.values.get("happened_on"), entry.values.get("ends_on")
     if first and last and last < first:
         return _("The last day is before the first day.")
-    completed = any(line.get("completed") for line in entry.lines or ())
-    if completed and entry.values.get("status", Held.HELD) != Held.HELD:
+    if entry.values.get("status", Held.HELD) != Held.HELD and _is_completed(kind, entry, record):
         return _("Nobody can have completed what was not held.")
     return _stands_twice(kind, entry) or _leads_to_person(entry)
+
+
+def _is_completed(kind: Kind, entry: Entry, record: Record | None) -> bool:
+    """Whether somebody completed it; rows of which the entry says nothing stay as they are."""
+    if entry.lines is not None or record is None:
+        return any(line.get("completed") for line in entry.lines or ())
+    knows = any(one.name == "completed" for one in kind.line_fields)
+    return knows and queries.lines_of(kind, record).filter(completed=True).exists()
 
 
 def _stands_twice(kind: Kind, entry: Entry) -> str:

@@ -5,6 +5,7 @@ SENTENCES = {
     "record.changed": _("The record %(subject)s was changed."),
     "record.deleted": _("The record %(subject)s was deleted."),
     "record.restored": _("The record %(subject)s was restored."),
+    "records.undone": _("What was done at once to the records %(subject)s was undone."),
     "record.opened": _("The restricted record %(subject)s was opened."),
 }
 KINDS = {"record": _("the record")}

@@ -30,7 +30,7 @@ def _day_input() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-def _field(model_field: Field[Any, Any]) -> forms.Field:
+def form_field(model_field: Field[Any, Any]) -> forms.Field:
     """The field of a form for a field of a model, with the widgets of this house."""
     kept: dict[str, Any] = {}
     if isinstance(model_field, URLField):
@@ -79,7 +79,7 @@ class LineForm(forms.Form):
     def __init__(self, *args: Any, kind: Kind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for one in kind.line_fields:
-            self.fields[one.name] = _field(one)
+            self.fields[one.name] = form_field(one)
 
     def has_changed(self) -> bool:
         """A row that only holds what a new one holds was not filled in."""
@@ -103,7 +103,7 @@ class RecordForm(forms.Form):
         super().__init__(data, initial=_initial(kind, base, like), label_suffix="")
         self.fields["seen"] = forms.CharField(required=False, widget=forms.HiddenInput, initial=seen_at(base))
         for one in kind.fields:
-            self.fields[one.name] = _field(one)
+            self.fields[one.name] = form_field(one)
         candidates, partners = queries.candidates(kind, user), Institution.objects.filter(is_active=True)
         for name, rows in (("activities", candidates), ("partners", partners.order_by("name"))):
             of: Any = kind.model._meta.get_field(name)

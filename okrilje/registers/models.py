@@ -11,6 +11,30 @@ from okrilje.accounts.models import User
 from okrilje.registers.kind import kinds
 
 
+class Batch(models.Model):
+    """What somebody did to many records at once, so that it can be undone at once. ``name`` is a file or a field."""
+
+    CLASSES: ClassVar = dict.fromkeys(("id", "kind", "what", "name", "by", "at", "undone_at", "undone_by"), "internal")
+
+    class What(models.TextChoices):
+        IMPORT = "import", _("brought in as a file")
+        CORRECTION = "correction", _("corrected together")
+
+    kind = models.CharField(max_length=30)
+    what = models.CharField(max_length=10, choices=What)
+    name = models.CharField(max_length=200)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.name}"
+
+
 class Revision(models.Model):
     """What somebody did to a record: field -> what it held before and after, in plain values.
 
@@ -18,7 +42,7 @@ class Revision(models.Model):
     """
 
     CLASSES: ClassVar = {
-        **dict.fromkeys(("id", "kind", "record", "what", "at", "by", "reason"), "internal"),
+        **dict.fromkeys(("id", "kind", "record", "what", "at", "by", "reason", "batch"), "internal"),
         "changes": "sensitive",
     }
 
@@ -35,6 +59,7 @@ class Revision(models.Model):
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     reason = models.CharField(max_length=300, blank=True)
     changes = models.JSONField(default=dict)
+    batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="revisions")
 
     class Meta:
         ordering: ClassVar = ["-at", "-pk"]

@@ -17,7 +17,7 @@ from okrilje.plan.models import Activity
 from okrilje.registers import actions
 from okrilje.registers.actions import Entered, Entry, RecordError
 from okrilje.registers.kind import Kind
-from okrilje.registers.models import RecordUpload, SealedFile
+from okrilje.registers.models import Batch, RecordUpload, SealedFile
 from okrilje.registers.records import Record
 from okrilje.registers.workbook import Found
 
@@ -133,6 +133,7 @@ def apply(kind: Kind, upload: RecordUpload, *, by: User, at: datetime) -> int:
                 % {"number": row["number"]}
             )
     wanted = [one for one in entries if one.record is None or actions.differs(kind, one.record, one.entry)]
-    actions.save_each(kind, wanted, by=by, at=at)
+    batch = Batch.objects.create(kind=kind.slug, what=Batch.What.IMPORT, name=upload.name, by=by, at=at)
+    actions.save_each(kind, wanted, by=by, at=at, batch=batch)
     upload.delete()
     return len(wanted)

@@ -149,8 +149,9 @@ def test_a_csv_file_from_here_comes_back_without_a_word(page: Client) -> None:
 
 def test_an_excel_table_without_our_sheets_is_asked_about(page: Client) -> None:
     book = openpyxl.Workbook()
-    for row in [part.split(";") for part in MEETINGS.splitlines()]:
-        book.active.append(row)
+    sheet: Any = book.active
+    for row in MEETINGS.splitlines():
+        sheet.append(row.split(";"))
     out = io.BytesIO()
     book.save(out)
     assert b"Broj ljudi" in bring(page, "meetings", out.getvalue(), "mine.xlsx").content

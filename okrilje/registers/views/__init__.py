@@ -1,5 +1,6 @@
 """The pages of all registers; what differs between kinds is in the kinds."""
 
+from okrilje.registers.views.batches import batch_undo, records_batches, records_correct
 from okrilje.registers.views.columns import record_rows, records_columns
 from okrilje.registers.views.counted import counted
 from okrilje.registers.views.files import records_file, records_import, records_preview
@@ -8,6 +9,7 @@ from okrilje.registers.views.lists import records, registers
 from okrilje.registers.views.record import record, record_delete, record_new, record_restore
 
 __all__ = [
-    "counted", "formula", "record", "record_delete", "record_new", "record_restore", "record_rows", "records",
-    "records_columns", "records_file", "records_import", "records_preview", "registers",
+    "batch_undo", "counted", "formula", "record", "record_delete", "record_new", "record_restore", "record_rows",
+    "records", "records_batches", "records_columns", "records_correct", "records_file", "records_import",
+    "records_preview", "registers",
 ]  # fmt: skip
