@@ -202,6 +202,19 @@ class CountedForm(forms.Form):
     )  # fmt: skip
 
 
+def choosable(kind: Kind) -> list[str]:
+    """What a list can show besides day and title, which it always does."""
+    return [f.name for f in kind.fields if f.name not in ("title", "happened_on")]
+
+
+class SaveViewForm(forms.Form):
+    """The name under which somebody finds a list again."""
+
+    use_required_attribute = False
+    name = forms.CharField(label=gettext_lazy("Name of the view"), max_length=60)
+    query = forms.CharField(max_length=1000, required=False, widget=forms.HiddenInput)
+
+
 class RecordFilter(CountedForm):
     """Every choice narrows the list; one that does not exist is named as an error and narrows nothing."""
 
@@ -224,6 +237,19 @@ class RecordFilter(CountedForm):
             return forms.IntegerField(label=of.verbose_name)
         choices = list(of.flatchoices) or [("True", gettext_lazy("yes")), ("False", gettext_lazy("no"))]
         return forms.ChoiceField(label=of.verbose_name, choices=[("", gettext_lazy("all")), *choices])
+
+    @property
+    def columns(self) -> list[Any]:
+        """The fields that the list shows: those that were chosen, else the usual ones of the kind."""
+        wanted = self.data.getlist("columns") if hasattr(self.data, "getlist") else []
+        chosen = [f for f in self.kind.fields if f.name in wanted and f.name in choosable(self.kind)]
+        return chosen or [self.kind.field(name) for name in self.kind.columns]
+
+    @property
+    def column_choices(self) -> list[tuple[str, Any, bool]]:
+        """Name, label and whether it is shown, of every field that a list can show."""
+        shown = {f.name for f in self.columns}
+        return [(name, self.kind.field(name).verbose_name, name in shown) for name in choosable(self.kind)]
 
     @property
     def used(self) -> Mapping[str, Any]:

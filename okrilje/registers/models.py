@@ -69,6 +69,24 @@ class Revision(models.Model):
         return f"{self.kind} {self.record}: {self.what}"
 
 
+class SavedView(models.Model):
+    """A list as somebody wants to see it again: its filters, columns and order, as in an address."""
+
+    CLASSES: ClassVar = dict.fromkeys(("id", "kind", "owner", "name", "query"), "internal")
+
+    kind = models.CharField(max_length=30)
+    owner = models.ForeignKey(User, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=1000, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["kind", "owner", "name"], name="saved_view_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class RecordUpload(models.Model):
     """A file that waits for a decision: what it says, not the file itself. Persons are keys already."""
 

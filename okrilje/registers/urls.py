@@ -9,6 +9,7 @@ urlpatterns = [
     path("registers/counted/<slug:plan>/<str:code>/<slug:key>/formula/", views.formula, name="formula"),
     path("registers/<slug:kind>/", views.records, name="records"),
     path("registers/<slug:kind>/new/", views.record_new, name="record_new"),
+    path("registers/<slug:kind>/views/", views.view_save, name="view_save"),
     path("registers/<slug:kind>/correct/", views.records_correct, name="records_correct"),
     path("registers/<slug:kind>/batches/", views.records_batches, name="records_batches"),
     path("registers/<slug:kind>/batches/<int:pk>/undo/", views.batch_undo, name="batch_undo"),

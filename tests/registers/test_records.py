@@ -268,3 +268,17 @@ def test_copying_a_restricted_record_is_reading_it(page: Client) -> None:
     page.post("/registers/operations/new/", posted("operations", type="targeted_control", times=1, place=""))
     page.get(f"/registers/operations/new/?copy={Operation.objects.get().pk}")
     assert Event.objects.filter(action="record.opened").count() == 1
+
+
+def test_a_list_is_seen_again_as_it_was_saved(page: Client) -> None:
+    entered(page)
+    query = "type=community&columns=decisions&columns=place&sort=-place"
+    shown = page.get(f"/registers/meetings/?{query}").content.decode()
+    assert "What was decided" in shown and re.search(r'<th scope="col"[^>]*><a[^>]*>Place', shown)
+    assert not re.search(r'<th scope="col"[^>]*><a[^>]*>Status', shown)
+    page.post("/registers/meetings/views/", {"name": "Communities", "query": query})
+    assert f'href="?{query.replace("&", "&amp;")}"' in page.get("/registers/meetings/").content.decode()
+    assert "Communities" not in page.get("/registers/trainings/").content.decode()
+    page.post("/registers/meetings/views/", {"forget": "Communities"})
+    assert "Communities" not in page.get("/registers/meetings/").content.decode()
+    assert page.post("/registers/meetings/views/", {"name": ""}).status_code == 302

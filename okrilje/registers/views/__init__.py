@@ -5,11 +5,11 @@ from okrilje.registers.views.columns import record_rows, records_columns
 from okrilje.registers.views.counted import counted
 from okrilje.registers.views.files import records_file, records_import, records_preview
 from okrilje.registers.views.formula import formula
-from okrilje.registers.views.lists import records, registers
+from okrilje.registers.views.lists import records, registers, view_save
 from okrilje.registers.views.record import record, record_delete, record_new, record_restore
 
 __all__ = [
     "batch_undo", "counted", "formula", "record", "record_delete", "record_new", "record_restore", "record_rows",
     "records", "records_batches", "records_columns", "records_correct", "records_file", "records_import",
-    "records_preview", "registers",
+    "records_preview", "registers", "view_save",
 ]  # fmt: skip

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
 from okrilje.accounts.access import granted, person
 from okrilje.accounts.permissions import Permission
 from okrilje.registers import queries
-from okrilje.registers.forms import RecordFilter
+from okrilje.registers.forms import RecordFilter, SaveViewForm, choosable
 from okrilje.registers.kind import Kind, kinds
+from okrilje.registers.models import SavedView
 from okrilje.registers.views.lookup import READS, ROWS, find_kind, way
 
 
@@ -38,7 +42,9 @@ def records(request: HttpRequest, kind: str) -> HttpResponse:
         "form": form,
         "page": page,
         "rows": page.object_list,
-        "columns": [found.field(name) for name in found.columns],
+        "columns": form.columns,
+        "views": list(SavedView.objects.filter(kind=found.slug, owner=person(request))),
+        "save_form": SaveViewForm(initial={"query": request.GET.urlencode()}, auto_id="v-%s", label_suffix=""),
         "totals": queries.totals(found, rows),
         "keeps": Permission.KEEP_RECORDS in granted(request.user),
         "query": request.GET.urlencode(),
@@ -49,5 +55,26 @@ def records(request: HttpRequest, kind: str) -> HttpResponse:
 
 def _order(request: HttpRequest, kind: Kind) -> list[str]:
     wanted = request.GET.get("sort", "")
-    known = {"happened_on", "title", *kind.columns}
+    known = {"happened_on", "title", *choosable(kind)}
     return [wanted, "-pk"] if wanted.removeprefix("-") in known else ["-happened_on", "-pk"]
+
+
+@READS
+@require_POST
+def view_save(request: HttpRequest, kind: str) -> HttpResponse:
+    """Keeps the list as it is shown under a name, in place of one of the same name; or forgets one."""
+    found, address = find_kind(kind), reverse("registers:records", args=[kind])
+    own = SavedView.objects.filter(kind=found.slug, owner=person(request))
+    if forgotten := request.POST.get("forget", ""):
+        own.filter(name=forgotten).delete()
+        return redirect(address)
+    form = SaveViewForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Give the view a name."))
+        return redirect(address)
+    query = QueryDict(form.cleaned_data["query"]).urlencode()
+    own.update_or_create(
+        name=form.cleaned_data["name"], defaults={"query": query, "kind": found.slug, "owner": person(request)}
+    )
+    messages.success(request, _("Saved."))
+    return redirect(f"{address}?{query}")
