@@ -241,6 +241,15 @@ def opened(kind: Kind, record: Record, *, by: User, at: datetime) -> None:
         audit.record("record.opened", by=by, at=at, subject=_subject(kind, record.pk))
 
 
+@transaction.atomic
+def listed(kind: Kind, records: Iterable[Record], *, by: User, at: datetime) -> None:
+    """That somebody saw restricted records in a list or took them out as a file is one event, with their numbers."""
+    numbers = sorted(one.pk for one in records) if kind.is_restricted else []
+    if numbers:
+        told = f"{kind.slug} {numbers[0]}" if len(numbers) == 1 else f"{kind.slug} {numbers[0]}-{numbers[-1]}"
+        audit.record("records.listed", by=by, at=at, subject=("record", told), numbers=numbers)
+
+
 def plain(kind: Kind, record: Record) -> dict[str, Any]:
     """All that a stored record says, as values that JSON can hold; persons by their keys."""
     activities = list(record.activities.select_related("plan"))

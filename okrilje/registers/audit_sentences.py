@@ -6,6 +6,7 @@ SENTENCES = {
     "record.deleted": _("The record %(subject)s was deleted."),
     "record.restored": _("The record %(subject)s was restored."),
     "records.undone": _("What was done at once to the records %(subject)s was undone."),
+    "records.listed": _("Restricted records were seen in a list or taken out as a file: %(subject)s."),
     "record.opened": _("The restricted record %(subject)s was opened."),
 }
 KINDS = {"record": _("the record")}

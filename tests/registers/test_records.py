@@ -282,3 +282,17 @@ def test_a_list_is_seen_again_as_it_was_saved(page: Client) -> None:
     page.post("/registers/meetings/views/", {"forget": "Communities"})
     assert "Communities" not in page.get("/registers/meetings/").content.decode()
     assert page.post("/registers/meetings/views/", {"name": ""}).status_code == 302
+
+
+def test_seeing_restricted_records_in_a_list_or_file_leaves_a_trace(page: Client, clerk: User) -> None:
+    row = Operation.objects.create(
+        institution=clerk.institution, title="Control", happened_on="2021-05-04", changed_at="2021-05-09T10:00Z",
+    )  # fmt: skip
+    for address in ("/registers/operations/", "/registers/operations/file.csv", "/registers/operations/file.xlsx"):
+        before = Event.objects.count()
+        assert page.get(address).status_code == 200
+        event = Event.objects.latest("sequence")
+        assert (event.action, Event.objects.count()) == ("records.listed", before + 1), address
+        assert str(row.pk) in str(event.__dict__)
+    page.get("/registers/meetings/")
+    assert Event.objects.latest("sequence").action == "records.listed" and Event.objects.count() == before + 1

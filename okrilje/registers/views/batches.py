@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from okrilje.accounts.access import person
-from okrilje.registers import batches, queries
+from okrilje.registers import actions, batches, queries
 from okrilje.registers.actions import RecordError
 from okrilje.registers.correction_form import CorrectionForm, WhichForm, correctable
 from okrilje.registers.forms import RecordFilter
@@ -36,6 +36,7 @@ def records_correct(request: HttpRequest, kind: str) -> HttpResponse:
     if which.is_valid():
         form = CorrectionForm(request.POST or None, kind=found, user=user, field=which.cleaned_data["field"])
     rows = list(queries.with_parts(found, narrowed.order_by("-happened_on", "-pk"))[: MOST + 1])
+    actions.listed(found, rows[:MOST], by=user, at=timezone.now())
     chosen = {int(pk) for pk in request.POST.getlist("chosen") if pk.isdigit()}
     if request.method == "POST" and form and form.is_valid() and _corrected(request, found, form, rows, chosen):
         return redirect("registers:records_batches", kind=found.slug)

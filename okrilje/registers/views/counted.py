@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from okrilje.accounts.access import granted, person
@@ -16,7 +17,7 @@ from okrilje.plan import formula_words, measuring
 from okrilje.plan.measuring import Computed
 from okrilje.plan.rules import why_not_manage
 from okrilje.plan.views.lookup import breadcrumbs, find_plan
-from okrilje.registers import queries
+from okrilje.registers import actions, queries
 from okrilje.registers.forms import CountedForm
 from okrilje.registers.kind import kind_of
 from okrilje.registers.views.lookup import READS, ROWS, find_measure
@@ -65,6 +66,7 @@ def _behind(request: HttpRequest, one: Computed, period: Period, institution: An
     page = Paginator(queries.with_parts(kind, seen.order_by("-happened_on", "-pk")), ROWS)
     shown = page.get_page(request.GET.get("page"))
     columns = [kind.field(name) for name in kind.columns]
+    actions.listed(kind, shown.object_list, by=person(request), at=timezone.now())
     return {
         "kind": kind, "page": shown, "rows": shown.object_list, "columns": columns,
         "hidden": len(chosen) - shown.paginator.count,

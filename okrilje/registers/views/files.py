@@ -36,6 +36,7 @@ def records_file(request: HttpRequest, kind: str, extension: str) -> HttpRespons
     if Permission.KEEP_RECORDS in granted(request.user) and extension == "xlsx":
         rows = rows.filter(institution=person(request).institution_id)
     chosen = list(queries.with_parts(found, rows.order_by("happened_on", "pk"))[:_MOST_IN_FILE])
+    actions.listed(found, chosen, by=person(request), at=timezone.now())
     if extension == "csv":
         response = HttpResponse("\ufeff" + workbook.write_csv(found, chosen), content_type="text/csv; charset=utf-8")
     else:

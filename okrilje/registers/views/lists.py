@@ -7,12 +7,13 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from okrilje.accounts.access import granted, person
 from okrilje.accounts.permissions import Permission
-from okrilje.registers import queries
+from okrilje.registers import actions, queries
 from okrilje.registers.forms import RecordFilter, SaveViewForm, choosable
 from okrilje.registers.kind import Kind, kinds
 from okrilje.registers.models import SavedView
@@ -37,6 +38,7 @@ def records(request: HttpRequest, kind: str) -> HttpResponse:
     rows = form.narrow(queries.seen(found, person(request)))
     order = _order(request, found)
     page = Paginator(queries.with_parts(found, rows.order_by(*order)), ROWS).get_page(request.GET.get("page"))
+    actions.listed(found, page.object_list, by=person(request), at=timezone.now())
     context = {
         "kind": found,
         "form": form,
