@@ -15,6 +15,8 @@ from okrilje.accounts.permissions import Role
 from okrilje.lib.periods import Length, Period
 from okrilje.monitoring import actions, completeness, freezing
 from okrilje.monitoring.answers import Answer, Reported
+from okrilje.monitoring.models import Item, Snapshot
+from okrilje.monitoring.queries.sheets import Late, sheet
 from okrilje.monitoring.status import Progress
 from okrilje.plan import formula_words, measuring
 from okrilje.plan.measuring import Computed
@@ -154,7 +156,27 @@ def test_a_report_that_differs_from_the_registers_has_to_say_why(country: None) 
     assert completeness.unexplained(report) == []
     write(item.revision, 2)
     actions.prepare(report, by=writer, at=AT)
-    assert freezing.frozen(cycle, as_of=AT)["counted"]["1.3.1#1"] == "2"
+    content = freezing.frozen(cycle, as_of=AT)
+    assert content["counted"]["1.3.1#1"] == "2"
+
+
+def test_the_next_report_tells_what_came_late_for_the_cycle_before(country: None) -> None:
+    ms = Institution.objects.get(code="MS")
+    plan = ActionPlan.objects.get(code="bih-2020-2023")
+    chief = make_user(Role.COORDINATOR, ms)
+    actions.set_up(plan, every=Length.HALF_YEAR, adopted_on=date(2020, 9, 30), by=chief, at=AT)
+    before, now = plan.cycles.get(code="2021-H1"), plan.cycles.get(code="2021-H2")
+    meeting(ms, happened_on=date(2021, 5, 4)).activities.add(activity("1.3.1"))
+    Snapshot.objects.create(cycle=before, content=freezing.frozen(before, as_of=AT), content_sha256="", at=AT)
+    actions.open_cycle(now, by=chief, at=AT)
+    item = Item.objects.select_related("submission__cycle__plan", "submission__institution", "activity").get(
+        submission__cycle=now, submission__institution=ms, activity__code="1.3.1"
+    )
+    assert sheet(item).late == {}
+    meeting(ms, happened_on=date(2021, 5, 5)).activities.add(activity("1.3.1"))
+    meeting(ms, happened_on=date(2021, 8, 5)).activities.add(activity("1.3.1"))
+    assert sheet(item).late == {"1": Late(Decimal(1), Decimal(2))}
+    assert sheet(item).computed == {"1": Decimal(1)}
 
 
 def test_a_formula_is_told_in_words(country: None) -> None:

@@ -15,7 +15,7 @@ from okrilje.monitoring.accumulation import USUAL, RollUp
 from okrilje.monitoring.answer_words import Names
 from okrilje.monitoring.answers import Answer
 from okrilje.monitoring.joint import Share
-from okrilje.monitoring.models import Cycle, Definition, Item, Submission, Target
+from okrilje.monitoring.models import Cycle, Definition, Item, Snapshot, Submission, Target
 from okrilje.plan import measuring
 from okrilje.plan.content import MeasureType
 from okrilje.plan.models import Measure, Resource
@@ -41,6 +41,14 @@ class Hint:
     year: int
     target: Decimal | None = None
     last: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """What the registers counted when the cycle before was closed, and what they count for it now."""
+
+    then: Decimal
+    now: Decimal
 
 
 @dataclass(frozen=True)
@@ -101,6 +109,15 @@ class Sheet:
         return {key: value for key, value in found.items() if value is not None}
 
     @cached_property
+    def late(self) -> dict[str, Late]:
+        """What came into the registers, or went, after the cycle before was closed; by the key of the measure."""
+        if self.item.scope == Item.Scope.SHARE:
+            return {}  # what is frozen is counted for all institutions together
+        rows, before = self.measures.items(), self.earlier.cycle
+        found = {key: self.registers.late(row, f"{self.item.activity.code}#{key}", before) for key, row in rows}
+        return {key: late for key, late in found.items() if late and late.then != late.now}
+
+    @cached_property
     def rolls_up(self) -> dict[str, RollUp]:
         """How the values of the shares become one, by the key of the measure."""
         common = Definition.objects.filter(measure__in=self.measures.values(), common__isnull=False)
@@ -156,17 +173,35 @@ class Registers:
     """What the registers count for measures in a cycle; asked for when somebody wants to know."""
 
     def __init__(self, cycle: Cycle, measures: Collection[int]) -> None:
-        self._period, self._measures = cycle.period, measures
-        self._found: dict[int | None, dict[int, Decimal | None]] = {}
+        self._cycle, self._measures = cycle, measures
+        self._found: dict[tuple[int, int | None], dict[int, Decimal | None]] = {}
+        self._frozen: dict[int, Mapping[str, str]] = {}
 
     def of(self, measure: Measure, item: Item) -> Decimal | None:
         """For the whole of an activity the records of all institutions count, for a share those of its own."""
         institution = item.submission.institution_id if item.scope == Item.Scope.SHARE else None
-        if institution not in self._found:
-            rows = Measure.objects.filter(pk__in=self._measures).select_related("indicator__activity")
-            computed = measuring.compute(rows, self._period, institution)
-            self._found[institution] = {one.measure.pk: one.value for one in computed}
-        return self._found[institution].get(measure.pk)
+        return self._count(self._cycle, institution).get(measure.pk)
+
+    def late(self, measure: Measure, code: str, before: Cycle | None) -> Late | None:
+        """None where the cycle before is not closed, or its registers counted nothing of the kind."""
+        if before is None:
+            return None
+        if before.pk not in self._frozen:
+            counted = Snapshot.objects.filter(cycle=before).values_list("content__counted", flat=True).first()
+            self._frozen[before.pk] = counted or {}
+        then = self._frozen[before.pk].get(code)
+        now = None if then is None else self._count(before, None).get(measure.pk)
+        return None if then is None or now is None else Late(Decimal(then), now)
+
+    @cached_property
+    def _rows(self) -> list[Measure]:
+        return list(Measure.objects.filter(pk__in=self._measures).select_related("indicator__activity"))
+
+    def _count(self, cycle: Cycle, institution: int | None) -> dict[int, Decimal | None]:
+        if (cycle.pk, institution) not in self._found:
+            computed = measuring.compute(self._rows, cycle.period, institution)
+            self._found[cycle.pk, institution] = {one.measure.pk: one.value for one in computed}
+        return self._found[cycle.pk, institution]
 
 
 @dataclass(frozen=True, slots=True)

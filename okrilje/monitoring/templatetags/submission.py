@@ -174,7 +174,7 @@ def counted_of(field: Any, form: Any) -> dict[str, Any] | None:
     if item.scope == Item.Scope.SHARE:
         query["institution"] = item.submission.institution.code
     address = reverse("registers:counted", args=[cycle.plan.code, item.activity.code, key])
-    return {"value": value, "address": f"{address}?{urlencode(query)}"}
+    return {"value": value, "address": f"{address}?{urlencode(query)}", "late": form.sheet.late.get(key)}
 
 
 @register.filter
