@@ -27,7 +27,7 @@ class Sort(StrEnum):
 class Entry:
     """Something on a day. ``key`` stays the same when the plan moves the day: it makes the UID of the event.
 
-    With ``until`` it returns every year, for the last time on that day.
+    With ``until`` it returns every year, for the last time on that day; with ``last`` it lasts several days.
     """
 
     key: str
@@ -40,6 +40,7 @@ class Entry:
     address: str = ""
     category: str = ""
     until: date | None = None
+    last: date | None = None
     changed_at: datetime | None = None
     sequence: int = 0
 
@@ -124,7 +125,7 @@ def _event(feed: Feed, entry: Entry) -> Event:
     event.add("last-modified", entry.changed_at or feed.at)
     event.add("sequence", entry.sequence)
     event.add("dtstart", entry.day)
-    event.add("dtend", entry.day + timedelta(days=1))
+    event.add("dtend", (entry.last or entry.day) + timedelta(days=1))
     event["summary"] = vText(entry.summary, params={"LANGUAGE": feed.language})
     if entry.description:
         event["description"] = vText(entry.description, params={"LANGUAGE": feed.language})

@@ -137,7 +137,7 @@ def objection(kind: Kind, entry: Entry, record: Record | None = None) -> str:
         return _("The last day is before the first day.")
     if entry.values.get("status", Held.HELD) != Held.HELD and _is_completed(kind, entry, record):
         return _("Nobody can have completed what was not held.")
-    return _stands_twice(kind, entry) or _leads_to_person(entry)
+    return kind.objection(entry.values) or _stands_twice(kind, entry) or _leads_to_person(entry)
 
 
 def _is_completed(kind: Kind, entry: Entry, record: Record | None) -> bool:

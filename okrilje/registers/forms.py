@@ -221,9 +221,12 @@ class RecordFilter(CountedForm):
     q = forms.CharField(label=gettext_lazy("Search"), max_length=100, widget=forms.SearchInput)
     activity = forms.CharField(label=gettext_lazy("Activity"), max_length=20)
 
-    def __init__(self, request: HttpRequest, kind: Kind) -> None:
+    def __init__(self, request: HttpRequest, kind: Kind, today: date) -> None:
         super().__init__(request.GET, auto_id="f-%s", label_suffix="")
-        self.kind = kind
+        self.kind, self.today = kind, today
+        if kind.narrowings:
+            choices = [("", gettext_lazy("all")), *((one.name, one.label) for one in kind.narrowings)]
+            self.fields["only"] = forms.ChoiceField(label=gettext_lazy("Only"), choices=choices)
         for name in kind.filters:
             self.fields[name] = self._filter_of(name)
         self.order_fields(["q"])
@@ -268,6 +271,8 @@ class RecordFilter(CountedForm):
             rows = rows.filter(pk__in=rows.filter(Q(institution=institution) | Q(partners=institution)).values("pk"))
         if activity := used.pop("activity", ""):
             rows = rows.filter(pk__in=rows.filter(activities__code=activity).values("pk"))
+        only = used.pop("only", "")
+        rows = rows.filter(*(one.on(self.today) for one in self.kind.narrowings if one.name == only))
         return rows.filter(**used)
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cache, cached_property
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
-from django.db.models import BooleanField, Field, Model
+from django.db.models import BooleanField, Field, Model, Q
 from django.utils.translation import gettext_lazy as _
 
 from okrilje.plan.content import Register
@@ -40,6 +42,23 @@ DAY = Dating("happened_on", _("day"))
 
 
 @dataclass(frozen=True)
+class Narrowing:
+    """A question that a list can be narrowed to on a day, which no single field answers: what is overdue."""
+
+    name: str
+    label: Words
+    on: Callable[[date], Q]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A column that is worked out of a record and the day on which it is looked at."""
+
+    label: Words
+    text: Callable[[Any, date], str]
+
+
+@dataclass(frozen=True)
 class Kind:
     """``slug`` names the kind in addresses and files. ``columns`` are the fields that the list shows, ``filters``
     those that it can be narrowed by, besides period, institution, activity and words. ``lines`` are the rows inside a
@@ -59,6 +78,14 @@ class Kind:
     lines: type[Model] | None = None
     lines_name: Words = ""
     countables: tuple[Countable, ...] = ()
+    narrowings: tuple[Narrowing, ...] = ()
+    told: tuple[Told, ...] = ()
+    #: What stands against such values, as a sentence; "" for nothing.
+    objection: Callable[[Mapping[str, Any]], str] = lambda _values: ""
+    #: Events on days, which belong into a calendar.
+    in_calendar: bool = False
+    #: The name of a page that sums up a year of it.
+    yearly: str = ""
 
     @property
     def is_restricted(self) -> bool:

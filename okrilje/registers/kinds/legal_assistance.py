@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from okrilje.plan.measuring import Countable, Dating
+from okrilje.registers.ageing import Request as Row
+from okrilje.registers.ageing import Stage, Way
 from okrilje.registers.countries import countries
-from okrilje.registers.kind import DAY, Confidentiality, Kind, asks
+from okrilje.registers.kind import DAY, Confidentiality, Kind, Narrowing, Told, asks
 from okrilje.registers.records import Record, classed
 
 ORDER = 160
@@ -63,6 +69,50 @@ class Request(Record):
     case_reference = models.CharField(_("Number of the case"), max_length=60, blank=True)
 
 
+def _way(record: Request) -> Way:
+    return Way(record.happened_on, record.forwarded_on, record.due_on, record.answered_on)
+
+
+def _stands(record: Request, today: date) -> str:
+    """How a request stands, in words."""
+    way = _way(record)
+    match way.stage(today):
+        case Stage.ANSWERED:
+            days = way.age(today)
+            return ngettext("answered after %(days)d day", "answered after %(days)d days", days) % {"days": days}
+        case Stage.OVERDUE:
+            days = way.days_late(today)
+            return ngettext("overdue by %(days)d day", "overdue by %(days)d days", days) % {"days": days}
+        case Stage.FORWARDED:
+            days = way.age(today)
+            return ngettext("forwarded, %(days)d day old", "forwarded, %(days)d days old", days) % {"days": days}
+    days = way.age(today)
+    return ngettext("arrived, %(days)d day old", "arrived, %(days)d days old", days) % {"days": days}
+
+
+def _objection(values: Mapping[str, Any]) -> str:
+    """An answer has its day and its outcome, and nothing happens before the request is there."""
+    arrived = values.get("happened_on")
+    for name in ("forwarded_on", "due_on", "answered_on"):
+        if arrived and values.get(name) and values[name] < arrived:
+            label = Request._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+            return gettext("“%(field)s” is before the day on which the request arrived or was sent.") % {"field": label}
+    if values.get("outcome") and not values.get("answered_on"):
+        return gettext("There is an outcome but no day of the answer.")
+    if values.get("answered_on") and not values.get("outcome"):
+        return gettext("There is a day of the answer but no outcome.")
+    return ""
+
+
+def requests(rows: QuerySet[Any]) -> list[Row]:
+    """What the yearly table needs of each request; one query."""
+    names = ("happened_on", "forwarded_on", "due_on", "answered_on", "country", "measure", "outcome", "organs")
+    found = rows.order_by().values_list(*names)
+    return [Row(Way(*days), *rest) for *days, rest in ((*row[:4], row[4:]) for row in found)]
+
+
+_OPEN = Q(answered_on=None)
+
 KIND = Kind(
     slug="legal-assistance",
     model=Request,
@@ -71,7 +121,14 @@ KIND = Kind(
     holds=_("Requests for legal assistance in criminal matters, from arrival to answer."),
     register=None,
     confidentiality=Confidentiality.RESTRICTED,
-    columns=("direction", "country", "measure", "due_on", "answered_on", "outcome"),
+    columns=("direction", "country", "measure", "due_on", "outcome"),
+    told=(Told(_("How it stands"), _stands),),
+    narrowings=(
+        Narrowing("open", _("not answered yet"), lambda _today: _OPEN),
+        Narrowing("overdue", _("overdue"), lambda today: _OPEN & Q(due_on__lt=today)),
+    ),
+    objection=_objection,
+    yearly="registers:legal_assistance_yearly",
     filters=("direction", "country", "measure", "organs", "outcome"),
     countables=(
         Countable(

@@ -52,6 +52,7 @@ KIND = Kind(
     columns=("type", "status", "place"),
     filters=("type", "status"),
     totals=("from_institutions", "from_civil_society", "from_abroad"),
+    in_calendar=True,
     countables=(
         Countable(
             "count", "meeting", _("Meetings"), Register.MEETINGS, Meeting, {"date∈period": DAY},

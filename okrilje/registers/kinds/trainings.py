@@ -111,6 +111,7 @@ KIND = Kind(
     totals=("hours",),
     lines=Attendance,
     lines_name=_("Attendance"),
+    in_calendar=True,
     countables=(
         Countable(
             "count", "training", _("Trainings"), Register.TRAININGS, Training, {"end∈period": _ENDED},

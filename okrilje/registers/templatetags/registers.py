@@ -6,10 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from okrilje.plan.templatetags.plan import typed
+from okrilje.registers.kind import Told
 
 register = template.Library()
 
@@ -18,6 +20,18 @@ register = template.Library()
 def cell(record: Any, field: Any) -> str:
     """The value of a field of a record, as a person reads it."""
     return of_field(field, getattr(record, field.name))
+
+
+@register.filter
+def at(counts: Any, key: Any) -> Any:
+    """The count under a key."""
+    return counts[key]
+
+
+@register.filter
+def told_by(record: Any, column: Told) -> str:
+    """What is worked out of the record today."""
+    return column.text(record, timezone.localdate())
 
 
 def of_field(field: Any, value: Any) -> str:
@@ -40,7 +54,7 @@ def told(value: Any) -> str:
         return date_format(value, "SHORT_DATE_FORMAT")
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "–"
-    return number_format(value, use_l10n=True) if isinstance(value, Decimal) else str(value)
+    return number_format(value, use_l10n=True) if isinstance(value, Decimal | float) else str(value)
 
 
 @register.filter

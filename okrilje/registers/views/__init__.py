@@ -1,15 +1,18 @@
 """The pages of all registers; what differs between kinds is in the kinds."""
 
 from okrilje.registers.views.batches import batch_undo, records_batches, records_correct
+from okrilje.registers.views.calendar import calendar, calendar_file
 from okrilje.registers.views.columns import record_rows, records_columns
 from okrilje.registers.views.counted import counted
 from okrilje.registers.views.files import records_file, records_import, records_preview
 from okrilje.registers.views.formula import formula
 from okrilje.registers.views.lists import records, registers, view_save
 from okrilje.registers.views.record import record, record_delete, record_new, record_restore
+from okrilje.registers.views.yearly import legal_assistance_yearly, legal_assistance_yearly_file
 
 __all__ = [
-    "batch_undo", "counted", "formula", "record", "record_delete", "record_new", "record_restore", "record_rows",
+    "batch_undo", "calendar", "calendar_file", "counted", "formula", "legal_assistance_yearly",
+    "legal_assistance_yearly_file", "record", "record_delete", "record_new", "record_restore", "record_rows",
     "records", "records_batches", "records_columns", "records_correct", "records_file", "records_import",
     "records_preview", "registers", "view_save",
 ]  # fmt: skip

@@ -30,7 +30,11 @@ MOST = 200
 def records_correct(request: HttpRequest, kind: str) -> HttpResponse:
     """The same correction for several records of one's institution, chosen among those that the address says."""
     found, user = find_kind(kind), person(request)
-    narrowed = RecordFilter(request, found).narrow(queries.seen(found, user)).filter(institution=user.institution_id)
+    narrowed = (
+        RecordFilter(request, found, timezone.localdate())
+        .narrow(queries.seen(found, user))
+        .filter(institution=user.institution_id)
+    )
     which = WhichForm(request.GET if "field" in request.GET else None, found)
     form = None
     if which.is_valid():

@@ -32,7 +32,7 @@ def records_file(request: HttpRequest, kind: str, extension: str) -> HttpRespons
     found = find_kind(kind)
     if extension not in ("xlsx", "csv"):
         raise Http404
-    rows = RecordFilter(request, found).narrow(queries.seen(found, person(request)))
+    rows = RecordFilter(request, found, timezone.localdate()).narrow(queries.seen(found, person(request)))
     if Permission.KEEP_RECORDS in granted(request.user) and extension == "xlsx":
         rows = rows.filter(institution=person(request).institution_id)
     chosen = list(queries.with_parts(found, rows.order_by("happened_on", "pk"))[:_MOST_IN_FILE])

@@ -34,7 +34,7 @@ def registers(request: HttpRequest) -> HttpResponse:
 def records(request: HttpRequest, kind: str) -> HttpResponse:
     """The records of a kind, narrowed by what the address says."""
     found = find_kind(kind)
-    form = RecordFilter(request, found)
+    form = RecordFilter(request, found, timezone.localdate())
     rows = form.narrow(queries.seen(found, person(request)))
     order = _order(request, found)
     page = Paginator(queries.with_parts(found, rows.order_by(*order)), ROWS).get_page(request.GET.get("page"))
