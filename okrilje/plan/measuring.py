@@ -269,7 +269,7 @@ def compute(measures: Iterable[Measure], period: Period, institution: int | None
     ]
     found: dict[tuple[int, int | None], Decimal] = {}
     for group, activity, value in chain.from_iterable(_together(questions)):
-        found[group, activity or None] = _figure(Decimal(value or 0))
+        found[group, activity or None] = figure(value)
     values = {
         number: found.get((group, asked[number].activity), Decimal(0))
         for group, numbers in enumerate(groups.values())
@@ -278,8 +278,9 @@ def compute(measures: Iterable[Measure], period: Period, institution: int | None
     return [Computed(one.measure, one.question, one.activity, values.get(number)) for number, one in enumerate(asked)]
 
 
-def _figure(value: Decimal) -> Decimal:
-    """Whole numbers without decimals, whichever database they come from."""
+def figure(counted: Decimal | int | None) -> Decimal:
+    """Whole numbers without decimals, whichever database they come from; nothing is 0."""
+    value = Decimal(counted or 0)
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
 
 
@@ -298,7 +299,7 @@ def _values(group: int, one: Computed, ties: set[int], period: Period, instituti
     number = Value(group, IntegerField())
     grouped = found.order_by().annotate(of_group=number, of_tie=tie).values_list("of_group", "of_tie")
     valued: QuerySet[Any] = grouped.annotate(
-        of_value=Cast(_aggregate(countable), DecimalField(max_digits=20, decimal_places=2))
+        of_value=Cast(aggregate(countable), DecimalField(max_digits=20, decimal_places=2))
     )
     return valued
 
@@ -310,7 +311,8 @@ def _together(questions: list[QuerySet[Any]]) -> Iterator[QuerySet[Any]]:
         yield some[0].union(*some[1:], all=True) if len(some) > 1 else some[0]
 
 
-def _aggregate(countable: Countable) -> Any:
+def aggregate(countable: Countable) -> Any:
+    """The expression that makes one value of the counted rows."""
     if countable.function == "sum":
         return Sum(countable.value)
     if countable.function == "exists":

@@ -103,10 +103,9 @@ def save_each(
                 Revision(kind=kind.slug, record=record.pk, what=what, at=at, by=by, changes=changes, batch=batch)
             )
     Revision.objects.bulk_create(revisions)
-    for revision in revisions:
-        is_new = revision.what == Revision.What.ENTERED
-        subject = _subject(kind, revision.record)
-        audit.record("record.entered" if is_new else "record.changed", by=by, at=at, subject=subject)
+    for what, action in ((Revision.What.ENTERED, "record.entered"), (Revision.What.CHANGED, "record.changed")):
+        if subjects := [_subject(kind, revision.record) for revision in revisions if revision.what == what]:
+            audit.record_each(action, subjects, by=by, at=at)
     return records
 
 

@@ -5,6 +5,8 @@ from okrilje.registers import views
 app_name = "registers"
 urlpatterns = [
     path("registers/", views.registers, name="registers"),
+    path("registers/counted/<slug:plan>/together/", views.together, name="together"),
+    path("registers/counted/<slug:plan>/overlaps/", views.overlaps, name="overlaps"),
     path("registers/counted/<slug:plan>/<str:code>/<slug:key>/", views.counted, name="counted"),
     path("registers/counted/<slug:plan>/<str:code>/<slug:key>/formula/", views.formula, name="formula"),
     path("registers/calendar/", views.calendar, name="calendar"),

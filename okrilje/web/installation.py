@@ -27,6 +27,7 @@ from okrilje.monitoring import actions as monitoring
 from okrilje.monitoring import demonstration as reports
 from okrilje.monitoring import vault
 from okrilje.plan import actions as plans
+from okrilje.plan import overlapping
 from okrilje.registers import demonstration as records
 from okrilje.web import worker
 
@@ -69,6 +70,8 @@ def load_country() -> None:
         plans.load_strategy(catalogue.country_file(country, name), by="system", at=at)
     for entry in index["plans"]:
         plans.load_shipped_plan(country, entry["file"], by="system", at=at, government=entry["government"])
+    for name in index["overlaps"]:
+        overlapping.load(catalogue.country_file(country, name), by="system", at=at)
     load_common_measures()
 
 

@@ -16,8 +16,9 @@ from okrilje.monitoring.actions.measuring import name_of
 from okrilje.monitoring.actions.refusals import MonitoringError, check_owner
 from okrilje.monitoring.models import CommonMeasure, Definition, RollUp
 from okrilje.monitoring.queries.levels import top_plan
+from okrilje.plan import totals
 from okrilje.plan.content import MeasureType
-from okrilje.plan.models import Measure, Strategy
+from okrilje.plan.models import ActionPlan, Measure, Strategy
 
 
 def why_not_manage(strategy: Strategy, user: Any) -> str:
@@ -74,6 +75,8 @@ def bind(measure: Measure, common: CommonMeasure | None, *, by: Any, at: datetim
     before = rows.filter(measure=measure).first()
     if before is not None and before.common_id == (common.pk if common else None):
         return before
+    if common is not None and common.rolls_up == RollUp.SUM:
+        _refuse_overlap(measure, common, plan)
     usual = accumulation.USUAL[MeasureType(measure.type)][0]
     definition, _created = Definition.objects.update_or_create(
         measure=measure, defaults={"common": common}, create_defaults={"common": common, "accumulates": usual.value}
@@ -88,6 +91,19 @@ def bind(measure: Measure, common: CommonMeasure | None, *, by: Any, at: datetim
         before=was.code if was else "",
     )
     return definition
+
+
+def _refuse_overlap(measure: Measure, common: CommonMeasure, plan: ActionPlan) -> None:
+    """What can count the same is not added, which this common measure would do."""
+    reasons = totals.reasons_of(plan.overlaps.all())
+    bound = Measure.objects.filter(definition__common=common, indicator__activity__plan=plan).exclude(pk=measure.pk)
+    for other in bound.select_related("indicator__activity"):
+        pair = totals.code_of(measure), totals.code_of(other)
+        if why := reasons.get(frozenset(pair)):
+            raise MonitoringError(
+                _("%(one)s and %(other)s must not be added, as “%(common)s” would do: %(why)s")
+                % {"one": pair[0], "other": pair[1], "common": common.label, "why": why}
+            )
 
 
 @transaction.atomic

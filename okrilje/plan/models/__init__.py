@@ -2,6 +2,7 @@
 
 from okrilje.plan.models.history import Change, Finding, Upload, Version
 from okrilje.plan.models.indicators import Indicator, Measure, MeasureType, Register
+from okrilje.plan.models.overlaps import Overlap
 from okrilje.plan.models.structure import (
     ActionPlan,
     Activity,
@@ -27,6 +28,7 @@ __all__ = [
     "Level",
     "Measure",
     "MeasureType",
+    "Overlap",
     "Pillar",
     "Programme",
     "Register",

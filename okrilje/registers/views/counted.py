@@ -13,8 +13,9 @@ from django.views.decorators.http import require_GET
 
 from okrilje.accounts.access import granted, person
 from okrilje.lib.periods import Period
-from okrilje.plan import formula_words, measuring
+from okrilje.plan import formula_words, measuring, totals
 from okrilje.plan.measuring import Computed
+from okrilje.plan.models import ActionPlan, Measure
 from okrilje.plan.rules import why_not_manage
 from okrilje.plan.views.lookup import breadcrumbs, find_plan
 from okrilje.registers import actions, queries
@@ -48,10 +49,27 @@ def counted(request: HttpRequest, plan: str, code: str, key: str) -> HttpRespons
         "may_change": not why_not_manage(
             granted=granted(request.user), institution=person(request).institution.code, owner=found.owner.code
         ),
+        **_overlaps(found, one),
         **_behind(request, one, period, institution),
         "breadcrumbs": breadcrumbs(found, (reverse("plan:activity", args=[plan, code]), code), ("", f"{code}#{key}")),
     }
     return render(request, "registers/counted.html", context)
+
+
+def _overlaps(plan: ActionPlan, one: Computed) -> dict[str, Any]:
+    """What the measure must not be added to: what the owner declared, and codes that its formula can share records
+    with.
+    """
+    code = totals.code_of(one.measure)
+    declared = [row for row in plan.overlaps.all() if code in row.measures]
+    alike = []
+    if one.question:
+        rows = Measure.objects.filter(indicator__activity__plan=plan, register=one.measure.register)
+        others = rows.exclude(pk=one.measure.pk).select_related("indicator__activity")
+        for other in measuring.asked_of(others.order_by("indicator__activity__order", "pk")):
+            if other.question and totals.share(one.question, other.question):
+                alike.append(totals.code_of(other.measure))
+    return {"declared": declared, "alike": alike}
 
 
 def _behind(request: HttpRequest, one: Computed, period: Period, institution: Any) -> dict[str, Any]:
