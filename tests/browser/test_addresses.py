@@ -18,6 +18,7 @@ NO_PAGES = {
     "monitoring:open_cycle", "monitoring:complete_cycle", "monitoring:endorse_below",
     "monitoring:note_follow_up", "monitoring:finish_follow_up", "monitoring:tasks_read", "monitoring:tasks_mail",
     "registers:records_file", "registers:record_delete", "registers:record_restore",
+    "registers:batch_undo", "registers:view_save", "registers:calendar_file", "registers:legal_assistance_yearly_file",
     "plan:funding_chart", "plan:import_apply", "plan:import_discard", "plan:finding_reopen",
     "audit:export", "accounts:session_end", "accounts:sessions_end_others", "accounts:institution_retire",
     "accounts:user_close", "accounts:user_reset_second_step", "accounts:invitation_resend",
@@ -30,7 +31,7 @@ NO_PAGES = {
 ON_JOURNEYS = {
     "monitoring:item_comment", "monitoring:item_judge", "monitoring:item_correct",
     "monitoring:evidence_add", "monitoring:evidence_decide", "monitoring:workbook", "monitoring:upload",
-    "registers:records_preview", "plan:import_preview", "plan:finding_accept", "plan:compare", "audit:verify",
+    "registers:records_preview", "registers:records_columns", "registers:record_rows", "plan:import_preview", "plan:finding_accept", "plan:compare", "audit:verify",
     "mfa_authenticate", "mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes", "mfa_reauthenticate_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn",
 }  # fmt: skip

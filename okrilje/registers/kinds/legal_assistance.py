@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from okrilje.plan.measuring import Countable, Dating
 from okrilje.registers.ageing import Request as Row
@@ -122,7 +123,7 @@ KIND = Kind(
     register=None,
     confidentiality=Confidentiality.RESTRICTED,
     columns=("direction", "country", "measure", "due_on", "outcome"),
-    told=(Told(_("How it stands"), _stands),),
+    told=(Told(pgettext_lazy("request", "How it stands"), _stands),),
     narrowings=(
         Narrowing("open", _("not answered yet"), lambda _today: _OPEN),
         Narrowing("overdue", _("overdue"), lambda today: _OPEN & Q(due_on__lt=today)),

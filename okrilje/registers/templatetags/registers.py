@@ -54,7 +54,9 @@ def told(value: Any) -> str:
         return date_format(value, "SHORT_DATE_FORMAT")
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "–"
-    return number_format(value, use_l10n=True) if isinstance(value, Decimal | float) else str(value)
+    if isinstance(value, float):
+        value = int(value) if value.is_integer() else Decimal(str(value))
+    return number_format(value, use_l10n=True) if isinstance(value, Decimal) else str(value)
 
 
 @register.filter
