@@ -9,10 +9,13 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def ready() -> Iterator[None]:
-    """Django is started, its database is not made yet. SQLite, since it is on every machine."""
+def ready(*, keep_database: bool = False) -> Iterator[None]:
+    """Django is started, its database is not made yet. SQLite, since it is on every machine; ``keep_database`` has the
+    one that DATABASE_URL names, which has to be empty.
+    """
     with tempfile.TemporaryDirectory(prefix="okrilje-benchmarks-") as folder:
-        os.environ.pop("DATABASE_URL", None)
+        if not keep_database:
+            os.environ.pop("DATABASE_URL", None)
         os.environ |= {"OKRILJE_DATA": folder, "OKRILJE_MODE": "demonstration", "OKRILJE_WAIVE_MFA": "1"}
         os.environ["DJANGO_SETTINGS_MODULE"] = "okrilje.settings"
         import django
