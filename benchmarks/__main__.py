@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 from benchmarks.ground import ready
@@ -32,7 +34,12 @@ def main() -> None:
     with ready():
         reporting = monitoring.measure()
         print(monitoring.table(reporting))
-    print(json.dumps({"pages": [row._asdict() for row in rows], "reading": read, "large": huge} | reporting))
+    # In a process of its own, since its memory is measured too.
+    told = subprocess.run([sys.executable, "-m", "benchmarks.registers"], capture_output=True, text=True, check=True)
+    lines, _newline, counting = told.stdout.strip().rpartition("\n")
+    print(lines)
+    everything = {"pages": [row._asdict() for row in rows], "reading": read, "large": huge}
+    print(json.dumps(everything | {"registers": json.loads(counting)} | reporting))
 
 
 main()

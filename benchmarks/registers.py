@@ -67,6 +67,8 @@ def _import() -> dict[str, Cost]:
     _timed(found, "import_preview", lambda: uploads.preview(kind, kept, queries.seen(kind, clerk)))
     _timed(found, "import_apply", lambda: uploads.apply(kind, kept, by=clerk, at=timezone.now()))
     assert kind.lines and kind.lines._default_manager.count() >= TRAININGS * ATTEND
+    # What grows afterwards are records in the proportions of the demonstration.
+    kind.model._default_manager.filter(is_demonstration=False).delete()
     return found
 
 
