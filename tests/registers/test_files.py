@@ -180,3 +180,15 @@ def test_an_activity_keeps_its_plan_where_two_plans_have_its_code(page: Client) 
     meeting.partners.clear()
     answer = bring(page, "meetings", file_of(page, "meetings"))
     assert "0 new records, 0 changed, 1 unchanged" in answer.content.decode()
+
+
+@pytest.mark.parametrize("extension", ["xlsx", "csv"])
+def test_a_file_that_would_be_too_long_is_refused_and_not_cut_off(
+    page: Client, monkeypatch: pytest.MonkeyPatch, extension: str
+) -> None:
+    made_up.fill(3, each=4)
+    Meeting.objects.update(institution=Institution.objects.get(code="GP"), deleted_at=None)
+    monkeypatch.setattr("okrilje.registers.views.files.MOST_IN_FILE", 3)
+    answer = page.get(f"/registers/meetings/file.{extension}?type=", follow=True)
+    assert answer.redirect_chain == [("/registers/meetings/?type=", 302)]
+    assert "at most 3 records" in answer.content.decode()

@@ -8,9 +8,8 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from okrilje.plan.measuring import Countable, Dating
 from okrilje.registers.ageing import Request as Row

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,7 +23,7 @@ from okrilje.registers.views import columns
 from okrilje.registers.views.lookup import KEEPS, READS, find_kind, list_of, way
 
 #: A file with more records is narrowed down first.
-_MOST_IN_FILE = 20_000
+MOST_IN_FILE = 20_000
 
 
 @READS
@@ -35,7 +36,14 @@ def records_file(request: HttpRequest, kind: str, extension: str) -> HttpRespons
     rows = RecordFilter(request, found, timezone.localdate()).narrow(queries.seen(found, person(request)))
     if Permission.KEEP_RECORDS in granted(request.user) and extension == "xlsx":
         rows = rows.filter(institution=person(request).institution_id)
-    chosen = list(queries.with_parts(found, rows.order_by("happened_on", "pk"))[:_MOST_IN_FILE])
+    if rows.count() > MOST_IN_FILE:
+        messages.error(
+            request,
+            _("A file holds at most %(most)s records, and these are more. Narrow the list down, by days for example.")
+            % {"most": MOST_IN_FILE},
+        )
+        return redirect(f"{reverse('registers:records', args=[kind])}?{request.GET.urlencode()}")
+    chosen = list(queries.with_parts(found, rows.order_by("happened_on", "pk")))
     actions.listed(found, chosen, by=person(request), at=timezone.now())
     if extension == "csv":
         response = HttpResponse("\ufeff" + workbook.write_csv(found, chosen), content_type="text/csv; charset=utf-8")
