@@ -165,7 +165,8 @@ def read(kind: Kind, found: Table, chosen: Chosen, user: User) -> Found:
             row = told.line("lines", number, cells)
             row.values["of number"] = first.values["own number"]
             inner.append(row)
-    return reading.found(list(records.values()), inner if has_rows else None)
+    named = {path.removeprefix("records.") for path in chosen.of("records")}
+    return reading.found(list(records.values()), inner if has_rows else None, named)
 
 
 def read_rows(kind: Kind, found: Table, chosen: Chosen, user: User, record: Record) -> Found:

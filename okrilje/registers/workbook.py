@@ -196,7 +196,8 @@ def read(kind: Kind, data: bytes, user: User) -> Found:
     reading = Reading(kind, user)
     ours = reading.cells.layout
     found = tables(load(data, lambda title: bool(ours.sheet_names.get(fold(title)))), ours, reading.cells)
-    return reading.found(found["records"].lines, found["lines"].lines if "lines" in found else None)
+    records = found["records"]
+    return reading.found(records.lines, found["lines"].lines if "lines" in found else None, records.columns)
 
 
 def is_ours(kind: Kind, titles: Iterable[str]) -> bool:
@@ -219,11 +220,17 @@ class Reading:
         own = kind.model._default_manager.filter(institution=user.institution_id, deleted_at=None)
         self.own = {str(pk) for pk in own.values_list("pk", flat=True)}
 
-    def found(self, records: list[Line], lines: list[Line] | None) -> Found:
-        """What the lines say; without ``lines`` the rows inside known records stay as they are.
+    def found(self, records: list[Line], lines: list[Line] | None, columns: Collection[str]) -> Found:
+        """What the lines say. ``columns`` are the paths of those that the table has: what a known record says in
+        others stays as it is, and so do the rows inside it without ``lines``.
 
         Raises FileError, which names every cell that is wrong.
         """
+        numbers = {str(line.values.get("own number", "")).strip() for line in records} & self.own
+        rows: Any = self.kind.model._default_manager.prefetch_related("activities__plan", "partners")
+        related = rows.select_related(*(f.name for f in self.kind.fields if f.is_relation))
+        self.known = {str(pk): row for pk, row in related.in_bulk([int(number) for number in numbers]).items()}
+        self.columns = set(columns)
         entries = self._entries(records, lines)
         self.refuse_faults()
         return Found(tuple(entries), tuple(self.cells.remarks))
@@ -249,7 +256,12 @@ class Reading:
         if number.isdigit() and number not in self.own:
             self.cells.refuse(_NO_SUCH_RECORD, line.where("own number"), value=number)
         rows = inner.get(number, []) if inner is not None and self.kind.lines else None
-        entry = Entry(self.row(line, self.kind.fields), self._activities(line), self._partners(line), rows)
+        values, activities, partners = self.row(line, self.kind.fields), self._activities(line), self._partners(line)
+        if record := self.known.get(number):
+            values |= {f.name: getattr(record, f.name) for f in self.kind.fields if f.name not in self.columns}
+            activities = activities if "activities" in self.columns else list(record.activities.all())
+            partners = partners if "partners" in self.columns else list(record.partners.all())
+        entry = Entry(values, activities, partners, rows)
         return entry, int(number) if number.isdigit() else None
 
     def _activities(self, line: Line) -> list[Activity]:

@@ -192,3 +192,28 @@ def test_a_file_that_would_be_too_long_is_refused_and_not_cut_off(
     answer = page.get(f"/registers/meetings/file.{extension}?type=", follow=True)
     assert answer.redirect_chain == [("/registers/meetings/?type=", 302)]
     assert "at most 3 records" in answer.content.decode()
+
+
+def test_what_a_file_has_no_column_for_stays_as_it_is(page: Client) -> None:
+    made_up.fill(3, each=4)
+    Training.objects.update(institution=Institution.objects.get(code="GP"), deleted_at=None, status="held")
+    row = Training.objects.exclude(activities=None).exclude(attendances=None).latest("pk")
+    Training.objects.filter(pk=row.pk).update(provider="Demo school", hours=7)
+    row.partners.set(Institution.objects.filter(code="SPS"))
+    before = (row.activities.count(), row.attendances.count())
+
+    def shorten(book: Any) -> None:
+        del book["Attendance"]
+        sheet = book["Trainings"]
+        for heading in ("Held by", "Hours", "Activities of the plan", "Together with"):
+            sheet.delete_cols({cell.value: cell.column for cell in sheet[1]}[heading])
+        numbers = {str(cell.value): cell.row for cell in sheet["A"]}
+        put(sheet, numbers[str(row.pk)], Title="Renamed")
+
+    answer = bring(page, "trainings", changed(file_of(page, "trainings"), shorten))
+    assert "0 new records, 1 changed" in re.sub(r"\s+", " ", answer.content.decode())
+    page.post(f"/registers/trainings/import/{RecordUpload.objects.get().pk}/")
+    row.refresh_from_db()
+    assert (row.title, row.provider, row.hours) == ("Renamed", "Demo school", 7)
+    assert (row.activities.count(), row.attendances.count()) == before
+    assert [one.code for one in row.partners.all()] == ["SPS"]
