@@ -103,10 +103,13 @@ def save_each(
                 Revision(kind=kind.slug, record=record.pk, what=what, at=at, by=by, changes=changes, batch=batch)
             )
     Revision.objects.bulk_create(revisions)
-    for what, action in ((Revision.What.ENTERED, "record.entered"), (Revision.What.CHANGED, "record.changed")):
-        if subjects := [_subject(kind, revision.record) for revision in revisions if revision.what == what]:
-            audit.record_each(action, subjects, by=by, at=at)
+    audit.record_each("record.entered", _subjects(kind, revisions, Revision.What.ENTERED), by=by, at=at)
+    audit.record_each("record.changed", _subjects(kind, revisions, Revision.What.CHANGED), by=by, at=at)
     return records
+
+
+def _subjects(kind: Kind, revisions: Sequence[Revision], what: Revision.What) -> list[tuple[str, str]]:
+    return [_subject(kind, one.record) for one in revisions if one.what == what]
 
 
 def _subject(kind: Kind, number: int) -> tuple[str, str]:
