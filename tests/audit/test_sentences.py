@@ -22,7 +22,7 @@ PACKAGE = Path(settings.CHECKOUT) / "okrilje"
 def recorded_actions() -> dict[str, set[str]]:
     """Every action that the program records, with the files where it does.
 
-    That is the first argument of ``record(...)``, or of a function of the same file that hands it on to ``record``.
+    That is the first argument of ``record(...)`` and ``record_each(...)``, or of a function of the same file that hands it on to ``record``.
     """
     found: dict[str, set[str]] = {}
     for path in PACKAGE.rglob("*.py"):
@@ -31,6 +31,10 @@ def recorded_actions() -> dict[str, set[str]]:
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and _name(node.func) in STEPS and len(node.args) > 2:
                 for action in _constants(node.args[2]):
+                    found.setdefault(action, set()).add(path.name)
+            if isinstance(node, ast.Call) and node.args and _name(node.func) == "record_each":
+                # The steps of a report and ``record`` itself hand on what they were told.
+                for action in _constants(node.args[0]):
                     found.setdefault(action, set()).add(path.name)
             if not (isinstance(node, ast.Call) and node.args and _name(node.func) in {"record", *handed_on}):
                 continue
