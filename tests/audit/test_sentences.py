@@ -22,7 +22,8 @@ PACKAGE = Path(settings.CHECKOUT) / "okrilje"
 def recorded_actions() -> dict[str, set[str]]:
     """Every action that the program records, with the files where it does.
 
-    That is the first argument of ``record(...)`` and ``record_each(...)``, or of a function of the same file that hands it on to ``record``.
+    That is the first argument of ``record(...)`` and ``record_each(...)``, or of a function of the same file that hands
+    it on to ``record``.
     """
     found: dict[str, set[str]] = {}
     for path in PACKAGE.rglob("*.py"):
