@@ -31,7 +31,8 @@ NO_PAGES = {
 ON_JOURNEYS = {
     "monitoring:item_comment", "monitoring:item_judge", "monitoring:item_correct",
     "monitoring:evidence_add", "monitoring:evidence_decide", "monitoring:workbook", "monitoring:upload",
-    "registers:records_preview", "registers:records_columns", "registers:record_rows", "plan:import_preview", "plan:finding_accept", "plan:compare", "audit:verify",
+    "registers:records_preview", "registers:records_columns", "registers:record_rows",
+    "plan:import_preview", "plan:finding_accept", "plan:compare", "audit:verify",
     "mfa_authenticate", "mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes", "mfa_reauthenticate_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn",
 }  # fmt: skip
