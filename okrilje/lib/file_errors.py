@@ -60,3 +60,17 @@ def fault(error: Any, where: object) -> FileError:
         most=context.get("max_length", ""),
         why=error["msg"].removeprefix("Value error, "),
     )
+
+
+def place(value: Any, path: tuple[int | str, ...]) -> str:
+    """A path of keys as a person says it: "activities 1.2.3, deadline, start"."""
+    words: list[str] = []
+    for key in path:
+        if isinstance(key, int) and isinstance(value, list) and key < len(value):
+            value = value[key]
+            code = value.get("code") if isinstance(value, dict) else None
+            words.append(f"{words.pop()} {code or key + 1}" if words else str(key + 1))
+        else:
+            value = value.get(key) if isinstance(value, dict) else None
+            words.append(str(key))
+    return ", ".join(words)

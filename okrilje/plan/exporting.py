@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Any
 
 from pydantic import ValidationError
 
 from okrilje.accounts.catalogue import Catalogue
 from okrilje.lib.documents import Message
 from okrilje.lib.documents.blocks import gettext_noop as _
-from okrilje.lib.file_errors import FileError, fault
+from okrilje.lib.file_errors import FileError, fault, place
 from okrilje.plan import workbook
 from okrilje.plan.content import Plan
 
@@ -50,21 +49,7 @@ def from_json(data: bytes) -> Plan:
         return Plan.model_validate(value)
     except ValidationError as error:
         first = error.errors()[0]
-        raise fault(first, _place(value, first["loc"]) or "the plan") from error
-
-
-def _place(value: Any, path: tuple[int | str, ...]) -> str:
-    """A path of keys as a person says it: "activities 1.2.3, deadline, start"."""
-    words: list[str] = []
-    for key in path:
-        if isinstance(key, int) and isinstance(value, list) and key < len(value):
-            value = value[key]
-            code = value.get("code") if isinstance(value, dict) else None
-            words.append(f"{words.pop()} {code or key + 1}" if words else str(key + 1))
-        else:
-            value = value.get(key) if isinstance(value, dict) else None
-            words.append(str(key))
-    return ", ".join(words)
+        raise fault(first, place(value, first["loc"]) or "the plan") from error
 
 
 def digest(data: bytes) -> str:

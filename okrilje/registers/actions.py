@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from okrilje.accounts.access import granted
@@ -22,6 +23,7 @@ from okrilje.registers import queries
 from okrilje.registers.kind import Kind
 from okrilje.registers.models import Batch, Revision
 from okrilje.registers.records import Held, Record
+from okrilje.registers.reference import ListedField
 from okrilje.registers.rules import why_not_write
 
 
@@ -139,7 +141,8 @@ def objection(kind: Kind, entry: Entry, record: Record | None = None) -> str:
         return _("The last day is before the first day.")
     if entry.values.get("status", Held.HELD) != Held.HELD and _is_completed(kind, entry, record):
         return _("Nobody can have completed what was not held.")
-    return kind.objection(entry.values) or _stands_twice(kind, entry) or _leads_to_person(entry)
+    found = kind.objection(entry.values) or _stands_twice(kind, entry) or _is_retired(kind, entry, record)
+    return found or _leads_to_person(entry)
 
 
 def _is_completed(kind: Kind, entry: Entry, record: Record | None) -> bool:
@@ -157,6 +160,21 @@ def _stands_twice(kind: Kind, entry: Entry) -> str:
             values = [line[one.name] for line in entry.lines or ()]
             if len(values) != len(set(values)):
                 return _("“%(field)s” stands twice with the same value.") % {"field": one.verbose_name}
+    return ""
+
+
+def _is_retired(kind: Kind, entry: Entry, record: Record | None) -> str:
+    """A retired code is taken for what happened while it was used, and stays where it stands already."""
+    named = [(one, entry.values.get(one.name), record and getattr(record, one.name)) for one in kind.fields]
+    inner = [(one, line.get(one.name), None) for line in entry.lines or () for one in kind.line_fields]
+    for one, code, stood in (*named, *inner):
+        item = one.listed.get(code or "") if isinstance(one, ListedField) and code != stood else None
+        if item is None or item.until is None or entry.values["happened_on"] <= item.until:
+            continue
+        if one in kind.line_fields and record and queries.lines_of(kind, record).filter(**{one.name: code}).exists():
+            continue
+        parts = {"value": item.label, "day": date_format(item.until, "SHORT_DATE_FORMAT"), "field": one.verbose_name}
+        return _("“%(value)s” was in use until %(day)s only. Choose another value for “%(field)s”.") % parts
     return ""
 
 

@@ -49,10 +49,8 @@ class ColumnsForm(forms.Form):
     def _same(self, column: Column) -> forms.Field:
         settings: dict[str, Any] = {"label": column.heading, "required": False}
         if column.kind is CellKind.CHOICE:
-            words = layout(self.kind.slug).choices[column.choices][1].values()
-            return forms.ChoiceField(
-                choices=[("", "–"), *((str(word), word) for word in words if str(word))], **settings
-            )
+            words = layout(self.kind.slug).offered(column.choices)
+            return forms.ChoiceField(choices=[("", "–"), *((word, word) for word in words if word)], **settings)
         if column.kind is CellKind.NAMED:
             known = Institution.objects.filter(is_active=True).order_by("name")
             return forms.ChoiceField(choices=[("", "–"), *((one.code, one.title) for one in known)], **settings)

@@ -17,14 +17,15 @@ _LOCALES = {"bs": "bs", "hr": "hr", "sr-latn": "sr_Latn", "sr": "sr", "en": "en"
 
 
 @cache
-def _names(language: str) -> dict[str, str]:
+def names(language: str) -> dict[str, str]:
+    """Code -> name, in a language of ours."""
     found = {str(code): str(name) for code, name in Locale.parse(_LOCALES.get(language, "en")).territories.items()}
     return {code: found[code] for code in found if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY}
 
 
 def name(code: str) -> str:
     """The name in the language of the page; an unknown code stands for itself."""
-    return _names(get_language() or "bs").get(code, code)
+    return names(get_language() or "bs").get(code, code)
 
 
 _lazy_name = lazy(name, str)
@@ -32,7 +33,7 @@ _lazy_name = lazy(name, str)
 
 @cache
 def _codes() -> tuple[str, ...]:
-    return tuple(sorted(_names("bs"), key=lambda code: fold(_names("bs")[code])))
+    return tuple(sorted(names("bs"), key=lambda code: fold(names("bs")[code])))
 
 
 def countries() -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -26,6 +26,7 @@ from okrilje.registers import actions
 from okrilje.registers.actions import Entered, Entry
 from okrilje.registers.kind import Kind, kind_of, kinds
 from okrilje.registers.person_keys import person_key
+from okrilje.registers.reference import read
 
 FIRST, LAST = date(2020, 10, 1), date(2021, 12, 31)
 _PLACES = ("Sarajevo", "Banja Luka", "Mostar", "Tuzla", "Zenica", "Bihać", "Brčko", "Trebinje", "Neum", "Orašje")
@@ -176,6 +177,18 @@ def _sensible(draft: _Draft, dice: random.Random) -> dict[str, Any]:
         told |= {"from_institutions": dice.randint(4, 20), "from_civil_society": dice.randint(0, 6)}
     if values.get("report_year"):
         told["report_year"] = int(values["report_year"])
+    return told | _listed(values, names, draft.day.toordinal())
+
+
+def _listed(values: Mapping[str, Any], names: Collection[str], number: int) -> dict[str, str]:
+    """Codes of reference lists that go with what the record says; which of them, ``number`` tells."""
+    told = {}
+    if "article" in names:
+        alike = [one.code for one in read("offences").items if one.properties["group"] == values["offence"]]
+        told["article"] = alike[number % len(alike)]
+    if "form" in names and values["type"] == "targeted":
+        codes = list(read("forms").by_code)
+        told["form"] = codes[number % len(codes)]
     return told
 
 

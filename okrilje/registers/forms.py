@@ -20,6 +20,7 @@ from okrilje.registers.actions import Entry
 from okrilje.registers.kind import Kind
 from okrilje.registers.person_keys import person_key
 from okrilje.registers.records import Record
+from okrilje.registers.reference import ListedField
 
 #: More rows of a record are kept in its file, where they can be pasted, and not in a form.
 LINES_IN_FORM = 60
@@ -30,13 +31,15 @@ def _day_input() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-def form_field(model_field: Field[Any, Any]) -> forms.Field:
-    """The field of a form for a field of a model, with the widgets of this house."""
+def form_field(model_field: Field[Any, Any], stands: Any = None) -> forms.Field:
+    """The field of a form for a field of a model, with the widgets of this house. ``stands``: what it holds already."""
     kept: dict[str, Any] = {}
     if isinstance(model_field, URLField):
         kept["assume_scheme"] = "https"
     if isinstance(model_field, DateField):
         kept["widget"] = _day_input()
+    if isinstance(model_field, ListedField):
+        kept["stands"] = stands or ""
     if model_field.is_relation:
         return forms.ModelChoiceField(
             Institution.objects.filter(is_active=True), label=model_field.verbose_name, help_text=model_field.help_text,
@@ -79,7 +82,7 @@ class LineForm(forms.Form):
     def __init__(self, *args: Any, kind: Kind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for one in kind.line_fields:
-            self.fields[one.name] = form_field(one)
+            self.fields[one.name] = form_field(one, self.initial.get(one.name))
 
     def has_changed(self) -> bool:
         """A row that only holds what a new one holds was not filled in."""
@@ -103,7 +106,7 @@ class RecordForm(forms.Form):
         super().__init__(data, initial=_initial(kind, base, like), label_suffix="")
         self.fields["seen"] = forms.CharField(required=False, widget=forms.HiddenInput, initial=seen_at(base))
         for one in kind.fields:
-            self.fields[one.name] = form_field(one)
+            self.fields[one.name] = form_field(one, self.initial.get(one.name))
         candidates, partners = queries.candidates(kind, user), Institution.objects.filter(is_active=True)
         for name, rows in (("activities", candidates), ("partners", partners.order_by("name"))):
             of: Any = kind.model._meta.get_field(name)

@@ -35,6 +35,7 @@ from okrilje.registers.actions import Entry
 from okrilje.registers.kind import Kind
 from okrilje.registers.person_keys import person_key
 from okrilje.registers.records import Record
+from okrilje.registers.reference import ListedField
 
 _YES_NO = (gettext_lazy("Yes or no"), {"true": gettext_lazy("yes"), "false": gettext_lazy("no")})
 _NO_SUCH_ACTIVITY = gettext_noop("%(where)s: there is no activity “%(value)s” that records of this kind answer.")
@@ -68,13 +69,11 @@ def layout(slug: str) -> Layout:
         of = Column("of number", number, CellKind.CODE, 12, refers="records", needed=True)
         lines = (of, *(_column(f) for f in kind.line_fields))
         sheets["lines"] = Sheet(_sheet_name(kind.lines_name), gettext_lazy("The rows inside each record."), lines)
-    choices = {
-        f.name if f in kind.fields else f"line {f.name}": (f.verbose_name, dict(f.flatchoices))
-        for f in (*kind.fields, *kind.line_fields)
-        if f.flatchoices
-    }
+    fields = {f.name if f in kind.fields else f"line {f.name}": f for f in (*kind.fields, *kind.line_fields)}
+    choices = {name: (f.verbose_name, dict(f.flatchoices)) for name, f in fields.items() if f.flatchoices}
+    retired = {name: f.retired() for name, f in fields.items() if isinstance(f, ListedField)}
     return Layout(
-        sheets, {**choices, "yes": _YES_NO}, register=gettext_lazy("Institutions"),
+        sheets, {**choices, "yes": _YES_NO}, retired=retired, register=gettext_lazy("Institutions"),
         unknown=gettext_noop("%(where)s: there is no institution “%(value)s”. Choose one from the list."),
     )  # fmt: skip
 

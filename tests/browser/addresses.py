@@ -77,6 +77,7 @@ SIGNED_IN = {
         "/registers/legal-assistance/?only=overdue",
         "/registers/legal-assistance/yearly/?year=2021",
         "/registers/calendar/?month=2021-05",
+        "/registers/lists/",
         "/registers/meetings/correct/?field=type",
         "/registers/meetings/batches/",
         "/registers/grants/import/",

@@ -18,6 +18,7 @@ NO_PAGES = {
     "monitoring:open_cycle", "monitoring:complete_cycle", "monitoring:endorse_below",
     "monitoring:note_follow_up", "monitoring:finish_follow_up", "monitoring:tasks_read", "monitoring:tasks_mail",
     "registers:records_file", "registers:record_delete", "registers:record_restore",
+    "registers:reference_list_file",
     "registers:batch_undo", "registers:view_save", "registers:calendar_file", "registers:legal_assistance_yearly_file",
     "plan:funding_chart", "plan:import_apply", "plan:import_discard", "plan:finding_reopen",
     "audit:export", "accounts:session_end", "accounts:sessions_end_others", "accounts:institution_retire",

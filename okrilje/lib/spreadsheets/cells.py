@@ -84,7 +84,7 @@ class Cells:
         found = self.layout.choices_named(column.choices).get(fold(text))
         if found is None:
             self.refuse(NOT_ON_THE_LIST, where, value=text,
-                        allowed="; ".join(map(str, self.layout.choices[column.choices][1].values())))  # fmt: skip
+                        allowed="; ".join(self.layout.offered(column.choices)))  # fmt: skip
         return found
 
     def _named(self, text: str, where: Place | str) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import cached_property
@@ -97,6 +97,8 @@ class Layout:
     #: The sentence for a name that is not in the register, with "where" and "value".
     unknown: str
     is_protected: bool = False
+    #: List -> values that are read, but not offered any more.
+    retired: Mapping[str, Collection[str]] = field(default_factory=dict)
     _headings: dict[str, Mapping[str, str]] = field(default_factory=dict)
     _named: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
@@ -105,6 +107,11 @@ class Layout:
         """Name of a sheet in any language -> its key; "" for the sheets that only explain."""
         named = spelled({key: sheet.name for key, sheet in self.sheets.items()})
         return named | dict.fromkeys(spellings(INSTRUCTIONS) | spellings(LISTS), "")
+
+    def offered(self, choices: str) -> list[str]:
+        """The words that can be chosen from a list, in the active language."""
+        retired = self.retired.get(choices, ())
+        return [str(words) for value, words in self.choices[choices][1].items() if value not in retired]
 
     def choices_named(self, choices: str) -> Mapping[str, str]:
         """Words of a choice in any language -> its value."""

@@ -246,8 +246,7 @@ class _Writing:
 
     def _write_lists(self, sheet: Any) -> None:
         lists = {
-            key: (str(heading), [str(words) for words in named.values()])
-            for key, (heading, named) in self.layout.choices.items()
+            key: (str(heading), self.layout.offered(key)) for key, (heading, _named) in self.layout.choices.items()
         }
         lists[""] = str(self.layout.register), sorted(self.names.values())
         for number, (key, (heading, values)) in enumerate(lists.items()):

@@ -11,12 +11,13 @@ from okrilje.plan.content import Register
 from okrilje.plan.measuring import Countable, Dating
 from okrilje.registers.kind import DAY, Kind, asks
 from okrilje.registers.records import Held, Line, Record, classed, record_of
+from okrilje.registers.reference import ListedField
 
 ORDER = 40
 
 
 class Campaign(Record):
-    CLASSES: ClassVar = classed("public", "type", "status", "channel", "by_grant")
+    CLASSES: ClassVar = classed("public", "type", "status", "channel", "form", "by_grant")
 
     class Type(models.TextChoices):
         GENERAL = "general", _("general")
@@ -35,21 +36,14 @@ class Campaign(Record):
     type = models.CharField(_("Type"), max_length=12, choices=Type)
     status = models.CharField(_("Status"), max_length=9, choices=Held, default=Held.HELD)
     channel = models.CharField(_("Channel"), max_length=12, choices=Channel, default=Channel.EVENT)
+    form = ListedField(
+        _("Form of exploitation"), of="forms", blank=True, help_text=_("Where the campaign is about one of them.")
+    )
     by_grant = models.BooleanField(_("Paid from a grant"), default=False)
 
 
 class Reached(Line):
     CLASSES: ClassVar = dict.fromkeys(("id", "record", "group", "persons", "measured"), "public")
-
-    class Group(models.TextChoices):
-        PUBLIC = "public", _("general public")
-        CHILDREN = "children", _("children and pupils")
-        ROMA = "roma", _("Roma community")
-        MIGRANTS = "migrants", _("migrants and asylum seekers")
-        WORKERS = "workers", _("workers and job seekers")
-        WOMEN = "women", _("women and girls")
-        PROFESSIONALS = "professionals", _("professionals")
-        OTHER = "other", _("other")
 
     class Measured(models.TextChoices):
         COUNTED = "counted", _("counted")
@@ -57,7 +51,7 @@ class Reached(Line):
         BY_CHANNEL = "by_channel", _("from figures of the channel")
 
     record = record_of("registers.Campaign", related_name="reached")
-    group = models.CharField(_("Target group"), max_length=16, choices=Group)
+    group = ListedField(_("Target group"), of="groups")
     persons = models.PositiveIntegerField(_("Persons reached"))
     measured = models.CharField(_("How that is known"), max_length=10, choices=Measured, default=Measured.ESTIMATED)
 
@@ -70,7 +64,7 @@ KIND = Kind(
     holds=_("Campaigns and events that raise awareness, with the groups that they reached."),
     register=Register.CAMPAIGNS,
     columns=("type", "status", "channel", "by_grant"),
-    filters=("type", "status", "channel"),
+    filters=("type", "status", "channel", "form"),
     lines=Reached,
     lines_name=_("Groups reached"),
     countables=(
@@ -80,6 +74,7 @@ KIND = Kind(
             {
                 "status": asks(Campaign, "status"),
                 "kind": asks(Campaign, "type"),
+                "form": asks(Campaign, "form"),
                 "funded_by_grant": asks(Campaign, "by_grant"),
             },
         ),

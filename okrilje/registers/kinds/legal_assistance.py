@@ -17,6 +17,7 @@ from okrilje.registers.ageing import Stage, Way
 from okrilje.registers.countries import countries
 from okrilje.registers.kind import DAY, Confidentiality, Kind, Narrowing, Told, asks
 from okrilje.registers.records import Record, classed
+from okrilje.registers.reference import ListedField
 
 ORDER = 160
 
@@ -33,23 +34,6 @@ class Request(Record):
         INCOMING = "incoming", _("incoming")
         OUTGOING = "outgoing", _("outgoing")
 
-    class Measure(models.TextChoices):
-        HEARING = "hearing", _("hearing of a witness or suspect")
-        EVIDENCE = "evidence", _("delivery of evidence or files")
-        SEARCH = "search", _("search and seizure")
-        ASSETS = "assets", _("freezing or confiscation of assets")
-        SERVICE = "service", _("service of documents")
-        TRANSFER = "transfer", _("transfer of proceedings")
-        EXTRADITION = "extradition", _("extradition")
-        OTHER = "other", _("other")
-
-    class Basis(models.TextChoices):
-        BILATERAL = "bilateral", _("bilateral agreement")
-        CONVENTION = "ets030", _("European Convention on Mutual Assistance in Criminal Matters")
-        UNTOC = "untoc", _("UN Convention against Transnational Organized Crime")
-        ORGANS = "cets216", _("Council of Europe Convention against Trafficking in Human Organs")
-        RECIPROCITY = "reciprocity", _("reciprocity")
-
     class Outcome(models.TextChoices):
         GRANTED = "granted", _("granted")
         PARTLY = "partly", _("granted in part")
@@ -59,8 +43,8 @@ class Request(Record):
     direction = models.CharField(_("Direction"), max_length=8, choices=Direction)
     country = models.CharField(_("Other state"), max_length=2, choices=countries)
     authority = models.CharField(_("Authority of the other state"), max_length=160, blank=True)
-    measure = models.CharField(_("Measure asked for"), max_length=12, choices=Measure)
-    basis = models.CharField(_("Legal basis"), max_length=12, choices=Basis, blank=True)
+    measure = ListedField(_("Measure asked for"), of="legal-measures")
+    basis = ListedField(_("Legal basis"), of="legal-bases", blank=True)
     organs = models.BooleanField(_("About trafficking in organs"), default=False)
     forwarded_on = models.DateField(_("Forwarded to court or prosecutor on"), null=True, blank=True)
     due_on = models.DateField(_("To be answered by"), null=True, blank=True)

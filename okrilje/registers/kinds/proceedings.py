@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from okrilje.plan.content import Register
 from okrilje.plan.measuring import Countable, Dating, Property, Words
 from okrilje.registers.kind import Confidentiality, Kind, asks
 from okrilje.registers.records import Line, Record, classed, record_of
+from okrilje.registers.reference import ListedField, read
 
 ORDER = 150
 
@@ -24,11 +27,15 @@ class Proceeding(Record):
     """One case. ``happened_on`` is the day on which the investigation was opened."""
 
     CLASSES: ClassVar = classed(
-        "sensitive", "case_reference", "offence", "ends_on", "financial_on", "female_victims", "female_investigators"
-    )
+        "sensitive", "case_reference", "offence", "article", "ends_on", "financial_on", "female_victims",
+        "female_investigators",
+    )  # fmt: skip
 
     case_reference = models.CharField(_("Number of the case"), max_length=60)
     offence = models.CharField(_("Offence"), max_length=8, choices=Offence, default=Offence.TRAFFICKING)
+    article = ListedField(
+        _("Article"), of="offences", blank=True, help_text=_("Of the criminal code under which the case is led.")
+    )
     ends_on = models.DateField(_("Investigation ended on"), null=True, blank=True)
     financial_on = models.DateField(_("Financial investigation opened on"), null=True, blank=True)
     female_victims = models.BooleanField(_("Women are among the potential victims"), default=False)
@@ -60,12 +67,27 @@ def _women(path: str, label: Words) -> Property:
     return Property(path, label, {"F": _("yes")}, is_flag=True)
 
 
-_OFFENCE = {"offence": asks(Proceeding, "offence"), "case.offence": asks(Proceeding, "offence")}
+def _objection(values: Mapping[str, Any]) -> str:
+    """An article belongs to one of the two groups of offences."""
+    article = read("offences").by_code.get(values.get("article") or "")
+    if article is None or article.properties.get("group") == values.get("offence"):
+        return ""
+    return gettext("“%(article)s” does not go with what stands under “Offence”. Change one of the two.") % {
+        "article": article.label
+    }
+
+
+_OFFENCE = {
+    "offence": asks(Proceeding, "offence"),
+    "case.offence": asks(Proceeding, "offence"),
+    "article": asks(Proceeding, "article"),
+}
 _LINE_OFFENCE = asks(Proceeding, "offence", "record__offence")
+_LINE_ARTICLE = asks(Proceeding, "article", "record__article")
 #: Of what is done, only this happens to offenders one after the other; assets are no stage of a prosecution.
 _STAGES = (Measure.Type.INVESTIGATED, Measure.Type.PROSECUTED, Measure.Type.CONVICTED)
 _STAGE = Property("type", _("What"), {stage.value: stage.label for stage in _STAGES})
-_ASSETS = {"kind": asks(Measure, "type"), "case.offence": _LINE_OFFENCE}
+_ASSETS = {"kind": asks(Measure, "type"), "case.offence": _LINE_OFFENCE, "article": _LINE_ARTICLE}
 _ASSET_DAYS = {
     "date∈period": Dating("on", _("day of the measure")),
     "final∈period": Dating("on", _("day on which it became final")),
@@ -79,15 +101,16 @@ KIND = Kind(
     holds=_("Investigations, prosecutions, convictions and seized assets, under the numbers of cases."),
     register=Register.CRIMINAL_CASES,
     confidentiality=Confidentiality.RESTRICTED,
-    columns=("case_reference", "offence", "ends_on", "financial_on"),
-    filters=("offence",),
+    columns=("case_reference", "offence", "article", "ends_on", "financial_on"),
+    filters=("offence", "article"),
+    objection=_objection,
     lines=Measure,
     lines_name=_("Offenders and assets"),
     countables=(
         Countable(
             "count_distinct", "offender_proceeding.person", _("Offenders prosecuted, each counted once"),
             Register.CRIMINAL_CASES, Measure, {"date∈period": _ASSET_DAYS["date∈period"]},
-            {"offence": _LINE_OFFENCE, "stage": _STAGE}, value="offender", record="record",
+            {"offence": _LINE_OFFENCE, "article": _LINE_ARTICLE, "stage": _STAGE}, value="offender", record="record",
             within="record__case_reference",
         ),
         Countable(

@@ -13,6 +13,7 @@ from okrilje.plan.content import Register
 from okrilje.plan.measuring import Countable, Dating
 from okrilje.registers.kind import Kind, asks
 from okrilje.registers.records import Held, Line, Record, classed, record_of
+from okrilje.registers.reference import ListedField
 
 ORDER = 30
 
@@ -20,18 +21,7 @@ ORDER = 30
 class Training(Record):
     CLASSES: ClassVar = classed("internal", "status", "ends_on", "hours", "place", "provider", "donor", "topic")
 
-    class Topic(models.TextChoices):
-        IDENTIFICATION = "identification", _("identification of victims")
-        CHILDREN = "children", _("children and young people")
-        MIGRATION = "migration", _("mixed migration")
-        LABOUR = "labour", _("labour exploitation")
-        PROSECUTION = "prosecution", _("investigation and prosecution")
-        LEGAL_AID = "legal_aid", _("legal aid and compensation")
-        ASSISTANCE = "assistance", _("assistance and protection")
-        STATISTICS = "statistics", _("statistics and information systems")
-        OTHER = "other", _("other")
-
-    topic = models.CharField(_("Topic"), max_length=16, choices=Topic)
+    topic = ListedField(_("Topic"), of="topics")
     status = models.CharField(_("Status"), max_length=9, choices=Held, default=Held.HELD)
     ends_on = models.DateField(_("Last day"))
     hours = models.PositiveSmallIntegerField(_("Hours"), null=True, blank=True)

@@ -8,6 +8,7 @@ from okrilje.registers.views.files import records_file, records_import, records_
 from okrilje.registers.views.formula import formula
 from okrilje.registers.views.lists import records, registers, view_save
 from okrilje.registers.views.record import record, record_delete, record_new, record_restore
+from okrilje.registers.views.reference import reference_list_file, reference_lists
 from okrilje.registers.views.together import overlaps, together
 from okrilje.registers.views.yearly import legal_assistance_yearly, legal_assistance_yearly_file
 
@@ -15,5 +16,5 @@ __all__ = [
     "batch_undo", "calendar", "calendar_file", "counted", "formula", "legal_assistance_yearly",
     "legal_assistance_yearly_file", "overlaps", "record", "record_delete", "record_new", "record_restore",
     "record_rows", "records", "records_batches", "records_columns", "records_correct", "records_file",
-    "records_import", "records_preview", "registers", "together", "view_save",
+    "records_import", "records_preview", "reference_list_file", "reference_lists", "registers", "together", "view_save",
 ]  # fmt: skip

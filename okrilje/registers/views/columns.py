@@ -38,8 +38,9 @@ def bytes_of(file: Any) -> bytes:
 
 def check(kind: Kind, said: workbook.Found) -> workbook.Found:
     """The same, if all of it may be kept. Raises FileError for the first record that may not."""
-    for number, (entry, _record) in enumerate(said.entries, 1):
-        if wrong := actions.objection(kind, entry):
+    known = kind.model._default_manager.in_bulk([pk for _entry, pk in said.entries if pk])
+    for number, (entry, pk) in enumerate(said.entries, 1):
+        if wrong := actions.objection(kind, entry, known.get(pk)):
             raise FileError(gettext_noop("Record %(number)s: %(why)s"), number=number, why=wrong)
     return said
 
