@@ -179,7 +179,8 @@ def test_an_article_of_other_offences_is_refused_by_form_and_file(page: Client) 
     assert refused.status_code == 422 and "does not go with what stands under “Offence”" in refused.content.decode()
     data = changed(file_of(page, "proceedings"), lambda book: put(
         book["Criminal cases"], 2, Number_of_the_record="N1", Title="Case", Day="1.3.2021", Number_of_the_case="T1",
-        Offence="related offence", Article="Criminal Code of Republika Srpska, art. 145: trafficking in persons",
+        Offence="related offence",
+        Article_of_the_criminal_code="Criminal Code of Republika Srpska, art. 145: trafficking in persons",
     ))  # fmt: skip
     assert "does not go with what stands under “Offence”" in bring(page, "proceedings", data).content.decode()
     assert page.post("/registers/proceedings/new/", {**case, "offence": "THB"}).status_code == 302

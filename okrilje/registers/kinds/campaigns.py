@@ -36,9 +36,7 @@ class Campaign(Record):
     type = models.CharField(_("Type"), max_length=12, choices=Type)
     status = models.CharField(_("Status"), max_length=9, choices=Held, default=Held.HELD)
     channel = models.CharField(_("Channel"), max_length=12, choices=Channel, default=Channel.EVENT)
-    form = ListedField(
-        _("Form of exploitation"), of="forms", blank=True, help_text=_("Where the campaign is about one of them.")
-    )
+    form = ListedField(_("Form of exploitation"), of="forms", blank=True)
     by_grant = models.BooleanField(_("Paid from a grant"), default=False)
 
 

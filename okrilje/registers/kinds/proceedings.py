@@ -33,9 +33,7 @@ class Proceeding(Record):
 
     case_reference = models.CharField(_("Number of the case"), max_length=60)
     offence = models.CharField(_("Offence"), max_length=8, choices=Offence, default=Offence.TRAFFICKING)
-    article = ListedField(
-        _("Article"), of="offences", blank=True, help_text=_("Of the criminal code under which the case is led.")
-    )
+    article = ListedField(_("Article of the criminal code"), of="offences", blank=True)
     ends_on = models.DateField(_("Investigation ended on"), null=True, blank=True)
     financial_on = models.DateField(_("Financial investigation opened on"), null=True, blank=True)
     female_victims = models.BooleanField(_("Women are among the potential victims"), default=False)
