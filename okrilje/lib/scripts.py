@@ -128,7 +128,7 @@ def _word_to_latin(word: str) -> str:
 _KEPT = """
     API CSV DOCX HTML HTTP HTTPS IOM IP IPv IT JPEG JSON ODS ODT OIDC PDF PNG SDMX SHA SQL SVG TOTP URL USB UTC UTF UUID
     XLS XLSX XML ZIP RTF OCR KB MB GB TB PB True False iCalendar iCal WebAuthn OpenID Connect OpenDocument Outlook
-    Unicode CLDR Babel Google Apple Thunderbird ClamAV Authenticator Aegis FreeOTP JavaScript QR Chrome Chromium
+    CLDR Google Apple Thunderbird ClamAV Authenticator Aegis FreeOTP JavaScript QR Chrome Chromium
 """
 KEEP = frozenset(_KEPT.split())
 
