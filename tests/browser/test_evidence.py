@@ -25,7 +25,8 @@ def _opened(page: Page, report: str, words: str = "") -> None:
 
 def test_evidence_is_added_asked_about_and_graded(open_page: OpenPage, take: Take) -> None:
     page = open_page(language="en", role="reporter-sps")
-    _opened(page, "SPS", "said:")
+    # An activity that is not about people: of one that is, the file would not be kept.
+    _opened(page, "SPS", "3.8.1")
     evidence = page.locator("section.evidence")
     _describe(page)
     expect(evidence).to_contain_text("File: “03…00” looks like a telephone number.")
