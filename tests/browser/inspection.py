@@ -39,7 +39,8 @@ _FIRST_ROWS = """() => {
 _RIGHT = _HERE.parents[1] / ".cache" / "right-pages"
 #: What differs each time and is not seen: secrets of forms and scripts, the port of the program.
 _UNSEEN = re.compile(
-    r"""(?<=name="csrfmiddlewaretoken" value=")[^"]*|(?<=nonce=")[^"]*|(?<="X-CSRFToken": ")[^"]*|(?<=127\.0\.0\.1:)\d+"""
+    r'(?<=name="csrfmiddlewaretoken" value=")[^"]*|(?<=nonce=")[^"]*|(?<="X-CSRFToken": ")[^"]*'
+    r"|(?<=127\.0\.0\.1:)\d+"
 )
 
 
