@@ -111,21 +111,22 @@ def save_each(
 
 
 def _subjects(kind: Kind, revisions: Sequence[Revision], what: Revision.What) -> list[tuple[str, str]]:
-    return [_subject(kind, one.record) for one in revisions if one.what == what]
+    return [subject_of(kind, one.record) for one in revisions if one.what == what]
 
 
-def _subject(kind: Kind, number: int) -> tuple[str, str]:
+def subject_of(kind: Kind, number: int) -> tuple[str, str]:
     """What the audit trail calls a record."""
     return ("record", f"{kind.slug} {number}")
 
 
 def _check(kind: Kind, one: Entered, by: User) -> None:
-    _refuse_others(by, one.record.institution if one.record else by.institution)
+    refuse_others(by, one.record.institution if one.record else by.institution)
     if wrong := objection(kind, one.entry, one.record):
         raise RecordError(wrong)
 
 
-def _refuse_others(by: User, owner: Institution) -> None:
+def refuse_others(by: User, owner: Institution) -> None:
+    """Raises PermissionDenied where a record of ``owner`` is not for this person to write."""
     refusal = why_not_write(granted=granted(by), institution=by.institution.code, owner=owner.code)
     if refusal:
         raise PermissionDenied(refusal)
@@ -237,18 +238,18 @@ def delete(kind: Kind, record: Record, *, why: str, by: User, at: datetime) -> N
     if not why.strip():
         raise RecordError(_("Say why the record is deleted."))
     _mark(kind, record, Revision.What.DELETED, why.strip(), by, at)
-    audit.record("record.deleted", by=by, at=at, subject=_subject(kind, record.pk))
+    audit.record("record.deleted", by=by, at=at, subject=subject_of(kind, record.pk))
 
 
 @transaction.atomic
 def restore(kind: Kind, record: Record, *, by: User, at: datetime) -> None:
     """Brings a deleted record back. Raises PermissionDenied."""
     _mark(kind, record, Revision.What.RESTORED, "", by, at)
-    audit.record("record.restored", by=by, at=at, subject=_subject(kind, record.pk))
+    audit.record("record.restored", by=by, at=at, subject=subject_of(kind, record.pk))
 
 
 def _mark(kind: Kind, record: Record, what: Revision.What, why: str, by: User, at: datetime) -> None:
-    _refuse_others(by, record.institution)
+    refuse_others(by, record.institution)
     record.deleted_at = at if what == Revision.What.DELETED else None
     record.save(update_fields=["deleted_at"])
     Revision.objects.create(kind=kind.slug, record=record.pk, what=what, at=at, by=by, reason=why)
@@ -258,7 +259,7 @@ def _mark(kind: Kind, record: Record, what: Revision.What, why: str, by: User, a
 def opened(kind: Kind, record: Record, *, by: User, at: datetime) -> None:
     """That somebody read a restricted record is an event; others leave no trace."""
     if kind.is_restricted:
-        audit.record("record.opened", by=by, at=at, subject=_subject(kind, record.pk))
+        audit.record("record.opened", by=by, at=at, subject=subject_of(kind, record.pk))
 
 
 @transaction.atomic

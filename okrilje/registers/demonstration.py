@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -81,7 +81,14 @@ def _drafts(plan: ActionPlan) -> list[_Draft]:
     rows = measures.select_related("indicator__activity__plan").order_by("indicator__activity__order", "pk")
     asked = measuring.asked_of(rows.prefetch_related("indicator__activity__responsibilities__institution"))
     dice = random.Random(plan.code)
-    return [draft for one in asked if one.question for draft in _of_measure(one, dice)] + _requests(plan, dice)
+    drafts = [draft for one in asked if one.question for draft in _of_measure(one, dice)]
+    return drafts + _twins(drafts) + _requests(plan, dice)
+
+
+def _twins(drafts: Sequence[_Draft]) -> list[_Draft]:
+    """Some events that two institutions held together, entered by the second one as well."""
+    joint = [one for one in drafts if one.partners and one.kind.slug in ("trainings", "meetings")]
+    return [replace(one, values=dict(one.values), institution=one.partners[0], partners=[]) for one in joint[::8]]
 
 
 def _of_measure(one: Computed, dice: random.Random) -> list[_Draft]:

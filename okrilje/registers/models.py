@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from okrilje.accounts.models import User
+from okrilje.accounts.models import Institution, User
 from okrilje.registers.kind import kinds
 
 
@@ -67,6 +67,44 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.record}: {self.what}"
+
+
+class Merging(models.Model):
+    """Whether records of two institutions are one event: asked by the one, answered by the other. ``first`` is the
+    lower number; ``keeps_first`` says which of the two is to stay.
+    """
+
+    CLASSES: ClassVar = dict.fromkeys(
+        ("id", "kind", "first", "second", "keeps_first", "state", "by", "at", "asked", "answered_by", "answered_at"),
+        "internal",
+    )
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("asked")
+        MERGED = "merged", _("merged")
+        DIFFERENT = "different", _("two events")
+
+    kind = models.CharField(max_length=30)
+    first = models.PositiveBigIntegerField()
+    second = models.PositiveBigIntegerField()
+    keeps_first = models.BooleanField(default=True)
+    state = models.CharField(max_length=9, choices=State)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    asked = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["kind", "first", "second"], name="merging_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.first}, {self.second}: {self.state}"
+
+    @property
+    def kept(self) -> int:
+        return self.first if self.keeps_first else self.second
 
 
 class SavedView(models.Model):

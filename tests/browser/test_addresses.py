@@ -19,7 +19,7 @@ NO_PAGES = {
     "monitoring:note_follow_up", "monitoring:finish_follow_up", "monitoring:tasks_read", "monitoring:tasks_mail",
     "registers:records_file", "registers:record_delete", "registers:record_restore",
     "registers:reference_list_file",
-    "registers:batch_undo", "registers:view_save", "registers:calendar_file", "registers:legal_assistance_yearly_file",
+    "registers:batch_undo", "registers:record_merge", "registers:view_save", "registers:calendar_file", "registers:legal_assistance_yearly_file",
     "plan:funding_chart", "plan:import_apply", "plan:import_discard", "plan:finding_reopen",
     "audit:export", "accounts:session_end", "accounts:sessions_end_others", "accounts:institution_retire",
     "accounts:user_close", "accounts:user_reset_second_step", "accounts:invitation_resend",

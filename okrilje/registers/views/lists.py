@@ -16,7 +16,7 @@ from okrilje.accounts.permissions import Permission
 from okrilje.registers import actions, queries
 from okrilje.registers.forms import RecordFilter, SaveViewForm, choosable
 from okrilje.registers.kind import Kind, kinds
-from okrilje.registers.models import SavedView
+from okrilje.registers.models import Merging, SavedView
 from okrilje.registers.views.lookup import READS, ROWS, find_kind, way
 
 
@@ -26,7 +26,9 @@ def registers(request: HttpRequest) -> HttpResponse:
     """All registers with what they hold and how much of it."""
     counts = queries.counts(list(kinds().values()), person(request))
     rows = [(kind, *counts[slug]) for slug, kind in kinds().items()]
-    return render(request, "registers/registers.html", {"rows": rows})
+    asked = Merging.objects.filter(state=Merging.State.ASKED, asked=person(request).institution_id)
+    waiting = [kinds()[slug] for slug in sorted(set(asked.values_list("kind", flat=True)))]
+    return render(request, "registers/registers.html", {"rows": rows, "waiting": waiting})
 
 
 @READS
