@@ -80,7 +80,7 @@ SIGNED_IN = {
         "/registers/lists/",
         "/registers/meetings/correct/?field=type",
         "/registers/meetings/batches/",
-        "/registers/meetings/alike/",
+        "/registers/trainings/alike/",
         "/registers/grants/import/",
         "/registers/counted/bih-2020-2023/together/?m=3.3.2%231&m=3.4.2%231",
         "/registers/counted/bih-2020-2023/overlaps/",
