@@ -133,7 +133,7 @@ def agree(kind: Kind, merging: Merging, *, by: User, at: datetime) -> Record:
         raise RecordError(_("One of the two records is deleted, or the question was answered meanwhile."))
     if not merging.by.is_active:
         raise RecordError(_("Whoever asked has no account any more. Ask the other way round."))
-    kept = records.pop(merging.kept)
+    kept: Record = records.pop(merging.kept)
     [(_number, other)] = records.items()
     people = {merging.by.institution_id: merging.by, by.institution_id: by}
     if set(people) != {kept.institution_id, other.institution_id}:
