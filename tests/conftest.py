@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from django.apps import apps
 from django.core.management.color import no_style
@@ -18,6 +19,10 @@ from okrilje.accounts.models import Institution, User
 from okrilje.accounts.permissions import Role
 from okrilje.audit import triggers
 from okrilje.web import installation
+
+# How long something takes is measured in benchmarks/: a busy machine is no failure of a property.
+hypothesis.settings.register_profile("okrilje", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("okrilje")
 
 
 @pytest.fixture
