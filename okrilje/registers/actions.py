@@ -26,6 +26,9 @@ from okrilje.registers.records import Held, Record
 from okrilje.registers.reference import ListedField
 from okrilje.registers.rules import why_not_write
 
+#: What stands once among the rows of a record, in kinds whose rows have it: it tells them apart.
+STANDS_ONCE = ("person", "state", "reference")
+
 
 class RecordError(Exception):
     """The record cannot be kept like this; the message says why and what to do."""
@@ -157,7 +160,7 @@ def _is_completed(kind: Kind, entry: Entry, record: Record | None) -> bool:
 def _stands_twice(kind: Kind, entry: Entry) -> str:
     """The same state, person or payment stands once in a record."""
     for one in kind.line_fields:
-        if one.name in ("person", "state", "reference"):
+        if one.name in STANDS_ONCE:
             values = [line[one.name] for line in entry.lines or ()]
             if len(values) != len(set(values)):
                 return _("“%(field)s” stands twice with the same value.") % {"field": one.verbose_name}

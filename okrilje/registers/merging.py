@@ -20,9 +20,6 @@ from okrilje.registers.kind import Kind
 from okrilje.registers.models import Merging
 from okrilje.registers.records import Record
 
-#: What tells the rows of a record apart; of other rows each counts as often as the record with more of them has it.
-_TELLS_APART = ("person", "state", "reference")
-
 
 @dataclass(frozen=True)
 class Pair:
@@ -63,7 +60,9 @@ def pairs(kind: Kind, user: User) -> list[Pair]:
             standing.filter(institution=user.institution_id), standing.exclude(institution=user.institution_id)
         )
     )  # fmt: skip
-    said = {(one.first, one.second): one for one in Merging.objects.filter(kind=kind.slug).select_related("by")}
+    # A record that was merged and restored is a question anew.
+    asked = Merging.objects.filter(kind=kind.slug).exclude(state=Merging.State.MERGED)
+    said = {(one.first, one.second): one for one in asked}
     found = set(likeness.pairs(own, others))
     mine, theirs = {one.number for one in own}, {one.number for one in others}
     for first, second in said:
@@ -106,7 +105,7 @@ def _said(kind: Kind, own: Record, other: Record, state: Merging.State, by: User
         raise PermissionDenied(_("Only records of two institutions that both may open can be one event."))
     first, second = sorted((own.pk, other.pk))
     found = Merging.objects.select_for_update().filter(kind=kind.slug, first=first, second=second).first()
-    if found and state == Merging.State.ASKED and found.state != Merging.State.DIFFERENT:
+    if found and found.state == state == Merging.State.ASKED:
         raise RecordError(_("This was asked already; look at the answer, or give one."))
     if found is None:
         return Merging(kind=kind.slug, first=first, second=second, state=state, by=by, at=at, asked=other.institution)
@@ -170,7 +169,10 @@ def _rows(kind: Kind, record: Record) -> list[dict[str, Any]]:
 
 
 def _rows_together(kept: Sequence[Mapping[str, Any]], other: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """All rows of the kept record, and of the other those that it does not have."""
+    """All rows of the kept record, and of the other those that it does not have.
+
+    Rows that nothing tells apart stand as often as in the record that has more of them.
+    """
     there = Counter(map(_identity, kept))
     found = list(kept)
     for row in other:
@@ -183,5 +185,5 @@ def _rows_together(kept: Sequence[Mapping[str, Any]], other: Sequence[Mapping[st
 
 
 def _identity(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    telling = [row[name] for name in _TELLS_APART if row.get(name)]
+    telling = [row[name] for name in actions.STANDS_ONCE if row.get(name)]
     return tuple(telling) or tuple(row.values())

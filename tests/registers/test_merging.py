@@ -130,6 +130,16 @@ class TestTwoInstitutions:
         assert f"The same event as record {theirs.pk} of SPS." in history
         page.post(f"/registers/trainings/{ours.pk}/restore/")
         assert Training.objects.filter(deleted_at=None).count() == 2
+        shown = page.get(ALIKE).content.decode()
+        assert "One: keep ours" in shown and "they have not answered yet" not in shown
+        assert "is asked. Nothing changes until they agree." in say(page, ours, theirs, "ours")
+
+    def test_who_may_not_answer_is_not_asked(self, page: Client, both: Any) -> None:
+        ours, theirs = both
+        say(page, ours, theirs, "ours")
+        reader = make_user(Role.ANALYST, theirs.institution, email="reader@example.org")
+        shown = signed_in(reader).get("/registers/")
+        assert shown.status_code == 200 and ALIKE not in shown.content.decode()
 
     def test_or_hold_them_apart(self, page: Client, colleague: User, both: Any) -> None:
         ours, theirs = both

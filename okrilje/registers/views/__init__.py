@@ -16,7 +16,7 @@ from okrilje.registers.views.yearly import legal_assistance_yearly, legal_assist
 __all__ = [
     "batch_undo", "calendar", "calendar_file", "counted", "formula", "legal_assistance_yearly",
     "legal_assistance_yearly_file", "overlaps", "record", "record_delete", "record_merge", "record_new",
-    "record_restore",
-    "record_rows", "records", "records_alike", "records_batches", "records_columns", "records_correct", "records_file",
-    "records_import", "records_preview", "reference_list_file", "reference_lists", "registers", "together", "view_save",
+    "record_restore", "record_rows", "records", "records_alike", "records_batches", "records_columns",
+    "records_correct", "records_file", "records_import", "records_preview", "reference_list_file", "reference_lists",
+    "registers", "together", "view_save",
 ]  # fmt: skip

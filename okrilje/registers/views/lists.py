@@ -27,7 +27,8 @@ def registers(request: HttpRequest) -> HttpResponse:
     counts = queries.counts(list(kinds().values()), person(request))
     rows = [(kind, *counts[slug]) for slug, kind in kinds().items()]
     asked = Merging.objects.filter(state=Merging.State.ASKED, asked=person(request).institution_id)
-    waiting = [kinds()[slug] for slug in sorted(set(asked.values_list("kind", flat=True)))]
+    may_answer = Permission.KEEP_RECORDS in granted(request.user)
+    waiting = [kinds()[slug] for slug in sorted(set(asked.values_list("kind", flat=True)))] if may_answer else []
     return render(request, "registers/registers.html", {"rows": rows, "waiting": waiting})
 
 
