@@ -108,7 +108,7 @@ def answers(place: int) -> st.SearchStrategy[Answer]:
 SAID = st.tuples(*(answers(place) for place in range(4)))
 
 
-@examples(max_examples=15, deadline=None)
+@examples(max_examples=15)
 @given(SAID, st.sampled_from(LANGUAGES), st.sampled_from(LANGUAGES), st.booleans())
 def test_a_report_written_in_any_language_is_read_back_by_whoever_reads_it_and_nothing_changes(
     said: tuple[Answer, ...], language: str, reader: str, by_another_program: bool
@@ -150,7 +150,7 @@ def fill_in(book: Any, code: str, scope: str, was: Answer, now: Answer, measures
         sheet.cell(number, 2).value = scope
 
 
-@examples(max_examples=15, deadline=None)
+@examples(max_examples=15)
 @given(SAID, st.data())
 def test_what_somebody_writes_into_it_is_read_exactly(said: tuple[Answer, ...], data: st.DataObject) -> None:
     one, place = form(*said), data.draw(st.integers(0, 3))

@@ -10,9 +10,7 @@ from hypothesis import strategies as st
 
 from okrilje.plan import content
 
-SLOW = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+SLOW = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 AWKWARD = st.sampled_from(["=1+1", "_x0041_", "a\nb", " ", "Šuma", "Шума"])
 TEXT = st.text(st.characters(codec="utf-8"), max_size=30) | AWKWARD
 OPTIONAL = st.none() | TEXT
