@@ -17,7 +17,7 @@ from okrilje.accounts import demonstration
 from okrilje.accounts.catalogue import country_file
 from okrilje.accounts.models import User
 from okrilje.plan import actions, content
-from okrilje.registers import demonstration as records
+from okrilje.registers import examples as records
 from okrilje.web import installation
 
 RUNS = 15

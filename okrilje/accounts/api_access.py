@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import time
-from typing import Literal
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Literal
 
 from allauth.core.internal.httpkit import get_client_ip
 from allauth.core.internal.ratelimit import truncate_ip
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja.security.http import HttpAuthBase
 
-from okrilje.accounts.access import why_refused
+from okrilje.accounts.access import View, require, why_refused
 from okrilje.accounts.actions import find_token
 from okrilje.accounts.models import Token
 from okrilje.accounts.permissions import PUBLIC, Permission, Scope
@@ -46,12 +48,17 @@ class Access(HttpAuthBase):
     def __call__(self, request: HttpRequest) -> Token | Literal[True]:
         request.user = AnonymousUser()
         header = request.headers.get("Authorization", "")
-        token = _token(header)
-        _count(f"token:{token.pk}" if token else f"address:{_address(request)}", _limit(token))
+        if header or not self.is_public:
+            return self.admit(request, _secret(header), was_given=bool(header))
+        _count(request, None)
+        return True
+
+    def admit(self, request: HttpRequest, secret: str, *, was_given: bool = True) -> Token:
+        """Lets in the person of the token with this secret. Raises Refused."""
+        token = find_token(secret, at=timezone.now()) if secret else None
+        _count(request, token)
         if token is None:
-            if header or not self.is_public:
-                raise _unknown(bool(header))
-            return True
+            raise _unknown(was_given)
         request.user = token.user
         self._check(token)
         return token
@@ -63,9 +70,36 @@ class Access(HttpAuthBase):
             raise Refused(403, reason)
 
 
-def _token(header: str) -> Token | None:
+def by_address(scope: Scope, permission: Permission, *others: Permission) -> Callable[[View], View]:
+    """For a view that programs read which can send nothing but an address: ``?token=`` stands for signing in.
+
+    What such a token is refused with is plain text; without one the page asks to sign in like any other.
+    """
+    access = Access(permission, *others, scope=scope)
+
+    def decorate(view: View) -> View:
+        signed_in = require(permission, *others)(view)
+
+        @wraps(view)
+        def let_in(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if "token" not in request.GET:
+                return signed_in(request, *args, **kwargs)
+            try:
+                access.admit(request, request.GET["token"])
+            except Refused as error:
+                plain = "text/plain; charset=utf-8"
+                return HttpResponse(error.detail, status=error.status, content_type=plain, headers=error.headers)
+            return view(request, *args, **kwargs)
+
+        let_in.permission = permission  # type: ignore[attr-defined]
+        return let_in
+
+    return decorate
+
+
+def _secret(header: str) -> str:
     scheme, _blank, secret = header.partition(" ")
-    return find_token(secret.strip(), at=timezone.now()) if scheme.lower() == "bearer" and secret else None
+    return secret.strip() if scheme.lower() == "bearer" else ""
 
 
 def _unknown(was_given: bool) -> Refused:
@@ -88,12 +122,10 @@ def _address(request: HttpRequest) -> str:
     return str(truncate_ip(get_client_ip(request) or ""))
 
 
-def _limit(token: Token | None) -> int:
-    return settings.API_PER_MINUTE if token else settings.API_PUBLIC_PER_MINUTE
-
-
-def _count(whose: str, limit: int) -> None:
+def _count(request: HttpRequest, token: Token | None) -> None:
     """Counts a request. Raises Refused past the limit of this minute."""
+    whose = f"token:{token.pk}" if token else f"address:{_address(request)}"
+    limit = settings.API_PER_MINUTE if token else settings.API_PUBLIC_PER_MINUTE
     now = time.time()
     name = hashlib.sha256(whose.encode()).hexdigest()
     if count(settings.DATA_DIR / "requests", int(now // MINUTE), name) > limit:

@@ -147,18 +147,21 @@ class Scope(StrEnum):
 
     READ_PLANS = "read:plans"
     READ_REPORTS = "read:reports"
+    READ_CALENDAR = "read:calendar"
     WRITE_REPORTS = "write:reports"
 
 
 SCOPE_NAMES = {
     Scope.READ_PLANS: _("read plans"),
     Scope.READ_REPORTS: _("read reports, statuses, targets, snapshots"),
+    Scope.READ_CALENDAR: _("subscribe to the calendar of events"),
     Scope.WRITE_REPORTS: _("write reports and take their steps"),
 }
 #: Somebody with none of these permissions has no use for the scope.
 _SCOPES = {
     Scope.READ_PLANS: PUBLIC,
     Scope.READ_REPORTS: frozenset({Permission.READ_INTERNAL}),
+    Scope.READ_CALENDAR: frozenset({Permission.READ_INTERNAL, Permission.KEEP_RECORDS}),
     Scope.WRITE_REPORTS: HAVE_TASKS,
 }
 

@@ -59,6 +59,18 @@ class Told:
 
 
 @dataclass(frozen=True)
+class Related:
+    """Records of another kind that belong with a record: they hold in ``theirs`` what it holds in ``own``.
+
+    A word instead of a key: the two belong to institutions that may not see each other's records.
+    """
+
+    kind: str
+    own: str
+    theirs: str
+
+
+@dataclass(frozen=True)
 class Kind:
     """``slug`` names the kind in addresses and files. ``columns`` are the fields that the list shows, ``filters``
     those that it can be narrowed by, besides period, institution, activity and words. ``lines`` are the rows inside a
@@ -80,6 +92,7 @@ class Kind:
     countables: tuple[Countable, ...] = ()
     narrowings: tuple[Narrowing, ...] = ()
     told: tuple[Told, ...] = ()
+    related: tuple[Related, ...] = ()
     #: What stands against such values, as a sentence; "" for nothing.
     objection: Callable[[Mapping[str, Any]], str] = lambda _values: ""
     #: Events on days, which belong into a calendar.

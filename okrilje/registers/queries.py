@@ -9,9 +9,12 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from okrilje.accounts.models import User
 from okrilje.plan.models import ActionPlan, Activity
-from okrilje.registers.kind import Kind
+from okrilje.registers.kind import Kind, kinds
 from okrilje.registers.models import Revision
 from okrilje.registers.records import Record
+
+#: More than anybody reads on the page of one record.
+_RELATED = 50
 
 
 def own(user: User) -> Q:
@@ -56,6 +59,17 @@ def lines_of(kind: Kind, record: Record) -> QuerySet[Any]:
     assert kind.lines
     found: QuerySet[Any] = kind.lines._default_manager.filter(record=record)
     return found.select_related(*(f.name for f in kind.line_fields if f.is_relation))
+
+
+def related(kind: Kind, record: Record, user: User) -> list[tuple[Kind, list[Any]]]:
+    """Records of other kinds that belong with this one, as far as somebody may open them; a query for each kind."""
+    found = []
+    for one in kind.related:
+        if value := getattr(record, one.own):
+            other = kinds()[one.kind]
+            rows = seen(other, user).filter(**{one.theirs: value}).select_related("institution")
+            found.append((other, list(rows[:_RELATED])))
+    return [(other, rows) for other, rows in found if rows]
 
 
 def totals(kind: Kind, rows: QuerySet[Any]) -> list[tuple[Any, Any]]:

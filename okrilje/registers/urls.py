@@ -11,6 +11,7 @@ urlpatterns = [
     path("registers/counted/<slug:plan>/<str:code>/<slug:key>/formula/", views.formula, name="formula"),
     path("registers/calendar/", views.calendar, name="calendar"),
     path("registers/calendar/okrilje.ics", views.calendar_file, name="calendar_file"),
+    path("registers/calendar/address/", views.calendar_address, name="calendar_address"),
     path("registers/lists/", views.reference_lists, name="reference_lists"),
     path("registers/lists/<slug:name>.<str:extension>", views.reference_list_file, name="reference_list_file"),
     path("registers/legal-assistance/yearly/", views.legal_assistance_yearly, name="legal_assistance_yearly"),

@@ -28,7 +28,7 @@ from okrilje.monitoring import demonstration as reports
 from okrilje.monitoring import vault
 from okrilje.plan import actions as plans
 from okrilje.plan import overlapping
-from okrilje.registers import demonstration as records
+from okrilje.registers import examples as records
 from okrilje.web import worker
 
 

@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 
 from okrilje.accounts.models import Institution, User
 from okrilje.accounts.permissions import Role
+from okrilje.audit.models import Event
 from okrilje.registers.ageing import Request as Row
 from okrilje.registers.ageing import Stage, Way, year_of
 from okrilje.registers.kinds.legal_assistance import Request
+from okrilje.registers.kinds.proceedings import Proceeding
 from okrilje.registers.models import RecordUpload
 from tests.conftest import make_user
 from tests.registers.conftest import signed_in
@@ -134,3 +136,22 @@ def test_requests_go_to_another_system_as_a_file_and_come_back(page: Client) -> 
     page.post(f"/registers/legal-assistance/import/{RecordUpload.objects.get().pk}/")
     row = Request.objects.get()
     assert (row.answered_on, row.outcome) == (date(2021, 7, 1), "partly")
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("in_english")
+def test_a_request_and_the_case_it_belongs_to_are_found_from_each_other(clerk: User) -> None:
+    page, own, other = signed_in(clerk), clerk.institution, Institution.objects.get(code="MP")
+    shared = {"happened_on": "2021-05-04", "changed_at": "2021-05-04T10:00Z"}
+    asked = {"direction": "incoming", "country": "HR", "measure": "hearing", "case_reference": "T 7/21", **shared}
+    case = Proceeding.objects.create(institution=own, title="The case", case_reference="T 7/21", **shared)
+    mine = Request.objects.create(institution=own, title="Request 1", **asked)
+    Request.objects.create(institution=other, title="Of others alone", **asked)
+    joint = Request.objects.create(institution=other, title="Held together", **asked)
+    joint.partners.add(own)
+    Request.objects.create(institution=own, title="Elsewhere", **(asked | {"case_reference": "T 8/21"}))
+    text = page.get(f"/registers/proceedings/{case.pk}/").content.decode()
+    assert "Request 1" in text and "Held together" in text
+    assert "Of others alone" not in text and "Elsewhere" not in text
+    assert Event.objects.filter(action="records.listed", subject__startswith="legal-assistance").exists()
+    assert "The case" in page.get(f"/registers/legal-assistance/{mine.pk}/").content.decode()

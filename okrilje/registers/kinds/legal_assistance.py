@@ -15,7 +15,7 @@ from okrilje.plan.measuring import Countable, Dating
 from okrilje.registers.ageing import Request as Row
 from okrilje.registers.ageing import Stage, Way
 from okrilje.registers.countries import countries
-from okrilje.registers.kind import DAY, Confidentiality, Kind, Narrowing, Told, asks
+from okrilje.registers.kind import DAY, Confidentiality, Kind, Narrowing, Related, Told, asks
 from okrilje.registers.records import Record, classed
 from okrilje.registers.reference import ListedField
 
@@ -50,7 +50,10 @@ class Request(Record):
     due_on = models.DateField(_("To be answered by"), null=True, blank=True)
     answered_on = models.DateField(_("Answered on"), null=True, blank=True)
     outcome = models.CharField(_("Outcome"), max_length=9, choices=Outcome, blank=True)
-    case_reference = models.CharField(_("Number of the case"), max_length=60, blank=True)
+    case_reference = models.CharField(
+        _("Number of the case"), max_length=60, blank=True,
+        help_text=_("As in the register of criminal cases, so that the two are found from each other."),
+    )  # fmt: skip
 
 
 def _way(record: Request) -> Way:
@@ -111,6 +114,7 @@ KIND = Kind(
         Narrowing("open", _("not answered yet"), lambda _today: _OPEN),
         Narrowing("overdue", _("overdue"), lambda today: _OPEN & Q(due_on__lt=today)),
     ),
+    related=(Related("proceedings", "case_reference", "case_reference"),),
     objection=_objection,
     yearly="registers:legal_assistance_yearly",
     filters=("direction", "country", "measure", "organs", "outcome"),

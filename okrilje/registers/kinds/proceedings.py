@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from okrilje.plan.content import Register
 from okrilje.plan.measuring import Countable, Dating, Property, Words
-from okrilje.registers.kind import Confidentiality, Kind, asks
+from okrilje.registers.kind import Confidentiality, Kind, Related, asks
 from okrilje.registers.records import Line, Record, classed, record_of
 from okrilje.registers.reference import ListedField, read
 
@@ -101,6 +101,7 @@ KIND = Kind(
     confidentiality=Confidentiality.RESTRICTED,
     columns=("case_reference", "offence", "article", "ends_on", "financial_on"),
     filters=("offence", "article"),
+    related=(Related("legal-assistance", "case_reference", "case_reference"),),
     objection=_objection,
     lines=Measure,
     lines_name=_("Offenders and assets"),

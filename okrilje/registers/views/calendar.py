@@ -5,21 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
+from allauth.account.decorators import reauthentication_required
+from allauth.decorators import rate_limit
 from django import forms
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from okrilje.accounts.access import person
+from okrilje.accounts.access import granted, person, require
+from okrilje.accounts.actions import AccountError, make_token, revoke_token
+from okrilje.accounts.api_access import by_address
 from okrilje.accounts.models import Institution
+from okrilje.accounts.permissions import Permission, Scope
+from okrilje.accounts.rules import TOKEN_DAYS
 from okrilje.lib.periods import Period
 from okrilje.plan import calendars
 from okrilje.plan.calendars import Entry, Feed, Sort, neighbours
@@ -115,24 +123,75 @@ def _happenings(request: HttpRequest, form: CalendarForm, period: Period) -> lis
     return sorted(found, key=lambda one: (one.first, one.kind.slug, one.record.pk))
 
 
-@READS
+@by_address(Scope.READ_CALENDAR, Permission.READ_INTERNAL, Permission.KEEP_RECORDS)
 @require_GET
 def calendar_file(request: HttpRequest) -> HttpResponse:
-    """The last year and all that is planned, as iCalendar: what is called off says so and does not vanish."""
-    form = CalendarForm({"month": f"{timezone.localdate():%Y-%m}", **request.GET.dict()})
-    form.is_valid()
+    """The last year and all that is planned, as iCalendar: what is called off says so and does not vanish.
+
+    ``?lang=`` is the language; ``?token=`` stands for signing in, for calendar programs that look again by themselves.
+    """
+    language = request.GET.get("lang") or get_language() or settings.LANGUAGE_CODE
+    if language not in dict(settings.LANGUAGES):
+        raise Http404
+    with translation.override(language):
+        return _file(request, language)
+
+
+def _file(request: HttpRequest, language: str) -> HttpResponse:
     today = timezone.localdate()
+    form = CalendarForm({"month": f"{today:%Y-%m}", **request.GET.dict()})
+    form.is_valid()
     found = _happenings(request, form, Period(today - _PAST, date.max))
-    language = get_language() or settings.LANGUAGE_CODE
     feed = Feed(
         name=_("Okrilje: events"), host=urlsplit(settings.ADDRESS).hostname or "okrilje",
         language={"sr": "sr-Cyrl", "sr-latn": "sr-Latn"}.get(language, language),
         at=max((one.record.changed_at for one in found), default=timezone.now()),
         address=request.build_absolute_uri(reverse("registers:calendar")),
     )  # fmt: skip
-    response = HttpResponse(calendars.ics(feed, [_entry(request, one) for one in found]), content_type="text/calendar")
+    text = calendars.ics(feed, [_entry(request, one) for one in found])
+    response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="okrilje.ics"'
+    response["Cache-Control"] = "private, no-cache"
     return response
+
+
+@require(Permission.OWN_TOKENS)
+@reauthentication_required  # type: ignore[untyped-decorator]
+@rate_limit(action="make_token")  # type: ignore[untyped-decorator]
+def calendar_address(request: HttpRequest) -> HttpResponse:
+    """Makes an address for calendar programs, which cannot sign in, and shows it this once. An earlier one ends."""
+    user, now = person(request), timezone.now()
+    if not {Permission.READ_INTERNAL, Permission.KEEP_RECORDS} & granted(user):
+        raise PermissionDenied(_("Your role does not allow reading the calendar."))
+    form = CalendarForm({"month": f"{timezone.localdate():%Y-%m}", **request.GET.dict()})
+    form.is_valid()
+    earlier = user.tokens.filter(revoked_at=None, scopes=[Scope.READ_CALENDAR.value])
+    context: dict[str, Any] = {
+        "form": form, "earlier": earlier.first(),
+        "breadcrumbs": way((reverse("registers:calendar"), _("Calendar")), ("", _("Subscription"))),
+    }  # fmt: skip
+    if request.method == "POST":
+        try:
+            with transaction.atomic():
+                for one in earlier:
+                    revoke_token(one, by=user, at=now)
+                name, scopes = _("Calendar"), [Scope.READ_CALENDAR]
+                token, secret = make_token(user, name=name, scopes=scopes, days=max(TOKEN_DAYS), at=now)
+        except AccountError as error:
+            context["problem"] = str(error)
+        else:
+            context |= {"token": token, "address": _address(request, form, secret)}
+    return render(request, "registers/calendar_address.html", context)
+
+
+def _address(request: HttpRequest, form: CalendarForm, secret: str) -> str:
+    said = {name: form.cleaned_data.get(name) for name in ("kind", "institution")}
+    query = {
+        "kind": said["kind"] or "", "institution": said["institution"].code if said["institution"] else "",
+        "lang": get_language() or settings.LANGUAGE_CODE, "token": secret,
+    }  # fmt: skip
+    told = urlencode({name: value for name, value in query.items() if value})
+    return request.build_absolute_uri(f"{reverse('registers:calendar_file')}?{told}")
 
 
 def _entry(request: HttpRequest, one: Happening) -> Entry:

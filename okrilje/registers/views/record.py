@@ -37,6 +37,9 @@ def record(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
             return redirect("registers:records", kind=found.slug)
     else:
         actions.opened(found, row, by=user, at=timezone.now())
+    related = queries.related(found, row, user)
+    for other, rows in related:
+        actions.listed(other, rows, by=user, at=timezone.now())
     context = {
         "kind": found,
         "record": row,
@@ -46,6 +49,7 @@ def record(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         "lines": list(queries.lines_of(found, row)[:200])
         if found.lines and (form is None or form.lines is None)
         else [],
+        "related": related,
         "history": list(queries.history(found, row)[:20]),
         "delete_form": DeleteForm(label_suffix=""),
         "breadcrumbs": way(list_of(found), ("", f"{found.one} {row.pk}")),
