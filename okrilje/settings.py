@@ -169,6 +169,7 @@ INSTALLED_APPS = [
     # Before allauth, because our templates take the place of its own.
     "okrilje.audit",
     "okrilje.accounts",
+    "okrilje.files",
     "allauth",
     "allauth.account",
     "allauth.mfa",

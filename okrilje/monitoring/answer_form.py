@@ -14,11 +14,11 @@ from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from okrilje.files import gate, gate_words
+from okrilje.files.gate import Question
 from okrilje.lib import numerals
-from okrilje.monitoring import gate, gate_words
 from okrilje.monitoring.answer_words import AMOUNT_NAMES, FIELD_NAMES, number, progress_choices
 from okrilje.monitoring.answers import MAX_TEXT, NARRATIVES, Answer, blank, fields, from_fields, is_text
-from okrilje.monitoring.gate import Question
 from okrilje.monitoring.queries.sheets import Counted, Sheet
 
 #: More rows than anybody has sources of money; what a forged form may make the server do is bounded.

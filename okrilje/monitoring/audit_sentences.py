@@ -1,6 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
-from okrilje.monitoring.gate_words import KIND_NAMES
+from okrilje.files.gate_words import KIND_NAMES
+from okrilje.files.models import StoredFile
 from okrilje.monitoring.models import (
     Accumulation,
     Direction,
@@ -8,7 +9,6 @@ from okrilje.monitoring.models import (
     EvidenceStep,
     ReportingLength,
     RollUp,
-    StoredFile,
     Target,
 )
 from okrilje.monitoring.words import STATE_NAMES

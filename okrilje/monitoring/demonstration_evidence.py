@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from html import escape
 
 from okrilje.accounts.models import User
+from okrilje.files.actions import Draft
+from okrilje.files.documents import DocumentKind
 from okrilje.monitoring import actions, proofs
-from okrilje.monitoring.actions import Draft
 from okrilje.monitoring.models import Cycle, Evidence, Item, Submission
-from okrilje.monitoring.proofs import EvidenceKind, Grade
+from okrilje.monitoring.proofs import Grade
 from okrilje.monitoring.queries.evidence import suggested
 from okrilje.plan.models import Measure
 
@@ -19,15 +20,15 @@ from okrilje.plan.models import Measure
 PROVED = 30
 WITH_FILES = {"MS", "GP", "SPS", "MP"}
 _TITLES = {
-    EvidenceKind.ACT: "Odluka o provođenju aktivnosti",
-    EvidenceKind.MINUTES: "Zapisnik sa radnog sastanka",
-    EvidenceKind.ATTENDANCE: "Lista prisutnih na obuci",
-    EvidenceKind.REPORT: "Izvještaj o provedenoj aktivnosti",
-    EvidenceKind.AGREEMENT: "Sporazum o saradnji",
-    EvidenceKind.PUBLICATION: "Objava na internetskoj stranici",
-    EvidenceKind.PAYMENT: "Izvod o isplati",
-    EvidenceKind.STATEMENT: "Službena izjava o brojkama",
-    EvidenceKind.OTHER: "Dopis",
+    DocumentKind.ACT: "Odluka o provođenju aktivnosti",
+    DocumentKind.MINUTES: "Zapisnik sa radnog sastanka",
+    DocumentKind.ATTENDANCE: "Lista prisutnih na obuci",
+    DocumentKind.REPORT: "Izvještaj o provedenoj aktivnosti",
+    DocumentKind.AGREEMENT: "Sporazum o saradnji",
+    DocumentKind.PUBLICATION: "Objava na internetskoj stranici",
+    DocumentKind.PAYMENT: "Izvod o isplati",
+    DocumentKind.STATEMENT: "Službena izjava o brojkama",
+    DocumentKind.OTHER: "Dopis",
 }
 
 
@@ -51,7 +52,7 @@ def add(
             title=_TITLES[kind],
             number=f"{dice.randint(10, 99)}/{cycle.ends_on.year % 100}",
             dated_on=cycle.ends_on - timedelta(days=dice.randint(5, 90)),
-            persons=dice.randint(8, 40) if kind is EvidenceKind.ATTENDANCE else None,
+            persons=dice.randint(8, 40) if kind is DocumentKind.ATTENDANCE else None,
             keep=False,
             held_by="Pisarnica institucije",
         )

@@ -10,11 +10,11 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from okrilje.files.actions import Draft
+from okrilje.files.documents import DocumentKind
 from okrilje.lib import attachments
-from okrilje.monitoring.actions import Draft
 from okrilje.monitoring.forms import date_input
 from okrilje.monitoring.models import Evidence, Item
-from okrilje.monitoring.proofs import EvidenceKind
 
 KEEP = {
     "file": gettext_lazy("Keep the file here, confidential until somebody decides otherwise"),
@@ -67,12 +67,12 @@ class EvidenceForm(forms.Form):
         files: Any = None,
         *,
         item: Item,
-        usual: Sequence[EvidenceKind],
+        usual: Sequence[DocumentKind],
         provable: dict[str, str],
     ) -> None:
         super().__init__(data, files, auto_id=f"e{item.pk}-%s", label_suffix="", use_required_attribute=False)
         names = dict(Evidence.Kind.choices)
-        other = [kind for kind in EvidenceKind if kind not in usual]
+        other = [kind for kind in DocumentKind if kind not in usual]
         kind, proves, file = (self.fields[name] for name in ("kind", "proves", "file"))
         assert isinstance(kind, forms.ChoiceField) and isinstance(proves, forms.ChoiceField)
         kind.choices = [
@@ -90,5 +90,5 @@ class EvidenceForm(forms.Form):
         """What the action takes. Needs a valid form."""
         said = dict(self.cleaned_data)
         file, keep = said.pop("file"), said.pop("keep") == "file"
-        kind = EvidenceKind(said.pop("kind"))
+        kind = DocumentKind(said.pop("kind"))
         return Draft(kind=kind, upload=file.read() if file else None, keep=keep, **said)

@@ -1,4 +1,4 @@
-"""What proves what: which kind of evidence goes with which indicator, what it has to say, what counts as proof. Pure.
+"""What proves what: which kind of evidence goes with which indicator, whose file may be kept, what counts. Pure.
 
 docs/reference/evidence.md shows the table and works an example; a test holds them together.
 """
@@ -10,20 +10,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from okrilje.files.documents import MADE_OF_NAMES, DocumentKind
 from okrilje.monitoring.status import Progress
 from okrilje.plan.content import MeasureType, Register
-
-
-class EvidenceKind(StrEnum):
-    ACT = "act"
-    MINUTES = "minutes"
-    ATTENDANCE = "attendance"
-    REPORT = "report"
-    AGREEMENT = "agreement"
-    PUBLICATION = "publication"
-    PAYMENT = "payment"
-    STATEMENT = "statement"
-    OTHER = "other"
 
 
 class Grade(StrEnum):
@@ -34,9 +23,9 @@ class Grade(StrEnum):
     NOT = "not"
 
 
-_K = EvidenceKind
+_K = DocumentKind
 #: Register of a measure -> the kinds that prove it, the usual one first.
-PROOFS: dict[Register, tuple[EvidenceKind, ...]] = {
+PROOFS: dict[Register, tuple[DocumentKind, ...]] = {
     Register.DELIVERABLES: (_K.ACT, _K.REPORT, _K.AGREEMENT),
     Register.MEETINGS: (_K.MINUTES, _K.ATTENDANCE),
     Register.TRAININGS: (_K.ATTENDANCE, _K.REPORT),
@@ -56,20 +45,6 @@ PROOFS: dict[Register, tuple[EvidenceKind, ...]] = {
 }
 #: What proves that the result of an activity was there, or that there was work.
 OF_RESULT = (_K.ACT, _K.REPORT, _K.MINUTES)
-#: What each kind has to say besides its title.
-NEEDS: dict[EvidenceKind, tuple[str, ...]] = {
-    _K.ACT: ("number", "dated_on"),
-    _K.MINUTES: ("dated_on",),
-    _K.ATTENDANCE: ("dated_on", "persons"),
-    _K.REPORT: ("dated_on",),
-    _K.AGREEMENT: ("number", "dated_on"),
-    _K.PUBLICATION: ("dated_on",),
-    _K.PAYMENT: ("number", "dated_on"),
-    _K.STATEMENT: ("number", "dated_on"),
-    _K.OTHER: (),
-}
-#: It is made of names, so its file is never kept: only where it lies, how many people it has, and its hash.
-MADE_OF_NAMES = frozenset({_K.ATTENDANCE})
 #: What is counted here are people; a document about them stays where it is.
 ABOUT_PEOPLE = frozenset(
     {
@@ -83,7 +58,7 @@ ABOUT_PEOPLE = frozenset(
 )
 
 
-def kinds_for(register: Register | None, measure: MeasureType | None = None) -> tuple[EvidenceKind, ...]:
+def kinds_for(register: Register | None, measure: MeasureType | None = None) -> tuple[DocumentKind, ...]:
     """What proves a measure, the usual kind first; without a register, what proves a result."""
     if register is None:
         return OF_RESULT
@@ -91,7 +66,7 @@ def kinds_for(register: Register | None, measure: MeasureType | None = None) -> 
     return tuple(dict.fromkeys((_K.PAYMENT, *usual))) if measure is MeasureType.MONEY else usual
 
 
-def why_not_keep(kind: EvidenceKind, registers: Collection[Register]) -> str:
+def why_not_keep(kind: DocumentKind, registers: Collection[Register]) -> str:
     """Why the file itself is not kept: "names", "people", or "" where it may be. ``registers`` of what it proves."""
     if kind in MADE_OF_NAMES:
         return "names"

@@ -16,10 +16,12 @@ from django.utils.translation import gettext as _
 from okrilje.accounts.models import User
 from okrilje.accounts.permissions import Permission, of_roles
 from okrilje.audit import actions as audit
+from okrilje.files import vault
+from okrilje.files.models import StoredFile
 from okrilje.lib import clamd
 from okrilje.lib.clamd import Answer, Verdict
-from okrilje.monitoring import addresses, vault
-from okrilje.monitoring.models import Evidence, Letter, Notice, StoredFile
+from okrilje.monitoring import addresses
+from okrilje.monitoring.models import Evidence, Letter, Notice
 from okrilje.monitoring.reminders import Kind, Reminder, To, to_plain
 
 logger = logging.getLogger(__name__)

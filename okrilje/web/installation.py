@@ -23,9 +23,9 @@ from okrilje.accounts import actions as accounts
 from okrilje.accounts import catalogue, demonstration
 from okrilje.accounts.checks import no_demonstration_users_in_production
 from okrilje.accounts.models import User
+from okrilje.files import vault
 from okrilje.monitoring import actions as monitoring
 from okrilje.monitoring import demonstration as reports
-from okrilje.monitoring import vault
 from okrilje.plan import actions as plans
 from okrilje.plan import overlapping
 from okrilje.registers import examples as records

@@ -8,12 +8,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from okrilje.audit.models import Event
-from okrilje.monitoring import actions, freezing, gate
+from okrilje.files import gate
+from okrilje.files.actions import Draft
+from okrilje.files.documents import DocumentKind
+from okrilje.monitoring import actions, freezing
 from okrilje.monitoring.answers import Answer
 from okrilje.monitoring.comparing import compare
 from okrilje.monitoring.comparing_words import told
 from okrilje.monitoring.models import Evidence, EvidenceStep, Snapshot
-from okrilje.monitoring.proofs import EvidenceKind, Grade
+from okrilje.monitoring.proofs import Grade
 from okrilje.monitoring.status import Progress
 from okrilje.plan.models import ActionPlan
 from tests.lib import made_documents
@@ -183,7 +186,7 @@ def test_a_snapshot_holds_the_hashes_and_a_later_withdrawal_shows_in_the_compari
 
 def test_pages_of_evidence_ask_the_database_at_most_thirty_times(story, where, django_assert_max_num_queries) -> None:
     for number in range(6):
-        add(story, actions.Draft(EvidenceKind.OTHER, f"Dokument {number}", held_by="GP", keep=False))
+        add(story, Draft(DocumentKind.OTHER, f"Dokument {number}", held_by="GP", keep=False))
     handed_in(story, accepted=True)
     person, report = pages.client(story.coordinator), pages.report(story.cycle)
     row = Evidence.objects.first()

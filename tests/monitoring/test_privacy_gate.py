@@ -8,11 +8,14 @@ from collections.abc import Callable
 import pytest
 
 from okrilje.audit.models import Event
+from okrilje.files import gate
+from okrilje.files.actions import Draft
+from okrilje.files.documents import DocumentKind
 from okrilje.lib.personal_data import Kind
-from okrilje.monitoring import actions, gate, storing
+from okrilje.monitoring import actions, storing
 from okrilje.monitoring.answers import Answer, Reported
 from okrilje.monitoring.models import Comment, Evidence, ItemVersion
-from okrilje.monitoring.proofs import EvidenceKind, Grade
+from okrilje.monitoring.proofs import Grade
 from okrilje.monitoring.status import Progress
 from tests.monitoring import pages
 from tests.monitoring.factories import AT, item, submission
@@ -114,7 +117,7 @@ def _lead(story, text: str) -> None:
 
 
 def _evidence(story) -> Evidence:
-    draft = actions.Draft(EvidenceKind.OTHER, "Dopis", keep=False, held_by="GP")
+    draft = Draft(DocumentKind.OTHER, "Dopis", keep=False, held_by="GP")
     row = actions.add_evidence(item(story.cycle, "GP", "1.1.2"), draft, by=story.reporter, at=AT)
     handed_in(story)
     return row

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from django.utils import translation
 
+from okrilje.files.documents import NEEDS, DocumentKind
+from okrilje.files.models import StoredFile
 from okrilje.monitoring import proofs
-from okrilje.monitoring.models import Evidence, StoredFile
-from okrilje.monitoring.proofs import EvidenceKind, Grade, Piece
+from okrilje.monitoring.models import Evidence
+from okrilje.monitoring.proofs import Grade, Piece
 from okrilje.monitoring.status import Progress
 from okrilje.plan.content import MeasureType, Register
 
@@ -24,7 +26,7 @@ PIECES = {
     "withdrawn": Piece(is_withdrawn=True, grade=Grade.PROVES),
     "infected": Piece(is_infected=True),
 }
-NEEDS = {"number": "number", "dated_on": "day", "persons": "how many people"}
+WORDS = {"number": "number", "dated_on": "day", "persons": "how many people"}
 
 
 def rows(heading: str) -> list[list[str]]:
@@ -41,17 +43,17 @@ def test_what_proves_what() -> None:
     assert result == proofs.kinds_for(None)
     assert told == {register.value: kinds for register, kinds in proofs.PROOFS.items()}
     assert set(told) == {register.value for register in Register}
-    assert {proofs.kinds_for(register, MeasureType.MONEY)[0] for register in Register} == {EvidenceKind.PAYMENT}
+    assert {proofs.kinds_for(register, MeasureType.MONEY)[0] for register in Register} == {DocumentKind.PAYMENT}
 
 
 def test_what_each_kind_has_to_say() -> None:
     for kind, name, needs, file in rows("What each kind has to say"):
-        wanted = proofs.NEEDS[EvidenceKind(kind.strip("`"))]
+        wanted = NEEDS[DocumentKind(kind.strip("`"))]
         assert re.sub(r" \(.+?\)", "", needs) == ", ".join(NEEDS[need] for need in wanted)
-        assert (file == "never kept") is bool(proofs.why_not_keep(EvidenceKind(kind.strip("`")), ()))
+        assert (file == "never kept") is bool(proofs.why_not_keep(DocumentKind(kind.strip("`")), ()))
         with translation.override("en"):
             assert name == Evidence.Kind(kind.strip("`")).label
-    assert len(rows("What each kind has to say")) == len(EvidenceKind)
+    assert len(rows("What each kind has to say")) == len(DocumentKind)
     named = re.search(r"counted from ((?:`[A-Z]{3}`[, or]*)+)", PAGE.split("**Reference only.**")[1])
     assert named and set(re.findall(r"[A-Z]{3}", named[1])) == {one.value for one in proofs.ABOUT_PEOPLE}
 

@@ -30,6 +30,7 @@ WITHIN = 90
 
 SEED = """
 from django.utils import timezone
+from okrilje.files.models import StoredFile
 from okrilje.accounts.models import Institution, User
 from okrilje.monitoring.models import Letter
 here, _new = Institution.objects.get_or_create(code="MS", defaults={"name": "MS", "kind": "ministry", "level": "state"})
@@ -169,8 +170,7 @@ def test_long_work_that_its_worker_did_not_survive_is_begun_anew(installed: dict
 
 FILES = """
 import json
-from okrilje.monitoring import vault
-from okrilje.monitoring.models import StoredFile
+from okrilje.files import vault
 for data in (b"one", b"two", b"three"):
     StoredFile.objects.get_or_create(sha256=vault.put(data), defaults={"kind": "txt", "size": 3, "state": "pending"})
 """

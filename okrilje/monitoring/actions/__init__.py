@@ -9,7 +9,7 @@ from okrilje.monitoring.actions.common_measures import (
 )
 from okrilje.monitoring.actions.conversation import comment
 from okrilje.monitoring.actions.cycles import close_cycle, complete_cycle, open_cycle, set_up
-from okrilje.monitoring.actions.evidence import Draft, NotLookedAt, add_evidence, read_evidence, registers
+from okrilje.monitoring.actions.evidence import add_evidence, read_evidence, registers
 from okrilje.monitoring.actions.evidence_decisions import grade_evidence, publish_evidence, withdraw_evidence
 from okrilje.monitoring.actions.followups import finish_follow_up, note_follow_up
 from okrilje.monitoring.actions.levels import declare_silent, endorse, withdraw_endorsement
@@ -46,9 +46,7 @@ from okrilje.monitoring.actions.uploads import (
 )
 
 __all__ = [
-    "Draft",
     "MonitoringError",
-    "NotLookedAt",
     "PersonalDataError",
     "Saved",
     "Told",

@@ -13,7 +13,8 @@ from django.utils.translation import pgettext
 
 from okrilje.accounts.models import User
 from okrilje.audit import actions as audit
-from okrilje.monitoring import addresses, gate, letters, mentions
+from okrilje.files import gate
+from okrilje.monitoring import addresses, letters, mentions
 from okrilje.monitoring.actions import privacy
 from okrilje.monitoring.actions.refusals import MonitoringError, locked, subject
 from okrilje.monitoring.mentions import Reading

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from okrilje.accounts.models import User
 from okrilje.audit import actions as audit
+from okrilje.files import actions as files
+from okrilje.files.models import StoredFile
 from okrilje.monitoring.actions import privacy
-from okrilje.monitoring.actions.evidence import about, forget
+from okrilje.monitoring.actions.evidence import about
 from okrilje.monitoring.actions.refusals import MonitoringError, locked, refuse, subject, why_not_write
-from okrilje.monitoring.models import Evidence, EvidenceStep, StoredFile, Submission
+from okrilje.monitoring.models import Evidence, EvidenceStep, Submission
 from okrilje.monitoring.proofs import Grade
 from okrilje.monitoring.queries.conversations import parties
 from okrilje.monitoring.rules import HANDED_IN, Party
@@ -85,9 +87,8 @@ def withdraw_evidence(
             changes: dict[str, Any] = {"withdrawn_at": at, "is_public": False, **({"file": None} if erase else {})}
             what = What.ERASED if erase else What.WITHDRAWN
             _decided(found, submission, what, reason, changes, by=by, at=at, confirmed=confirmed)
-        if kept and not kept.evidence.exists():
-            kept.delete()
-            transaction.on_commit(lambda: forget(kept.sha256))
+        if kept:
+            files.release(kept)
 
 
 def why_not_withdraw(evidence: Evidence, submission: Submission, by: User) -> str:

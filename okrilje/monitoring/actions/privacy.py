@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from okrilje.audit import actions as audit
-from okrilje.monitoring import gate
+from okrilje.files import actions as files
+from okrilje.files import gate
+from okrilje.files.gate import Question
 from okrilje.monitoring.actions.refusals import PersonalDataError
-from okrilje.monitoring.gate import Question
 
 
 def check(
@@ -33,8 +32,5 @@ def let_pass(
     asked: Sequence[Question], *, confirmed: Collection[str], by: Any, at: datetime, subject: tuple[str, str]
 ) -> None:
     """The same for questions that are known already."""
-    if left := gate.unanswered(asked, confirmed):
+    if left := files.confirm(asked, confirmed=confirmed, by=by, at=at, subject=subject):
         raise PersonalDataError(left)
-    if asked:
-        kinds = Counter(one.kind.value for one in asked)
-        audit.record("personal_data.confirmed", by=by, at=at, subject=subject, found=dict(sorted(kinds.items())))

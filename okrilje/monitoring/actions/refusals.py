@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from okrilje.accounts.models import User
 from okrilje.accounts.permissions import Permission, of_roles
+from okrilje.files.gate import Question
 from okrilje.monitoring import gate_words, rules
-from okrilje.monitoring.gate import Question
 from okrilje.monitoring.models import Cycle, Item, Submission
 from okrilje.monitoring.queries.conversations import parties
 from okrilje.monitoring.rules import TRANSITIONS, CycleState, Party, Status

@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 
 from okrilje.accounts.models import User
 from okrilje.audit import actions as audit
-from okrilje.monitoring import completeness, gate, rules, storing
+from okrilje.files import gate
+from okrilje.files.gate import Question
+from okrilje.monitoring import completeness, rules, storing
 from okrilje.monitoring.actions import privacy
 from okrilje.monitoring.actions.refusals import (
     MonitoringError,
@@ -24,7 +26,6 @@ from okrilje.monitoring.actions.refusals import (
 )
 from okrilje.monitoring.actions.steps import step
 from okrilje.monitoring.answers import Answer, Conflict, fields, merge, texts
-from okrilje.monitoring.gate import Question
 from okrilje.monitoring.models import Evidence, Item, Submission
 from okrilje.monitoring.queries.conversations import parties
 from okrilje.monitoring.rules import Status

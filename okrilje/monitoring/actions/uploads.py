@@ -22,11 +22,12 @@ from django_tasks import task
 
 from okrilje.accounts.models import User
 from okrilje.audit import actions as audit
+from okrilje.files import gate
 from okrilje.lib.documents import DocumentError
 from okrilje.lib.documents.blocks import gettext_noop
 from okrilje.lib.spreadsheets import marking
 from okrilje.lib.spreadsheets.cells import Place
-from okrilje.monitoring import gate, gate_words, rules, storing, workbook
+from okrilje.monitoring import gate_words, rules, storing, workbook
 from okrilje.monitoring.actions.refusals import MonitoringError, PersonalDataError, cycle_state, locked, refuse, subject
 from okrilje.monitoring.actions.submissions import Writing, questions, save_all
 from okrilje.monitoring.answers import texts

@@ -2,7 +2,7 @@
 
 from okrilje.monitoring.models.conversation import Comment, Decision, Mention
 from okrilje.monitoring.models.cycles import Cycle, Endorsement, Reporting, ReportingLength, Snapshot
-from okrilje.monitoring.models.evidence import Evidence, EvidenceStep, StoredFile
+from okrilje.monitoring.models.evidence import Evidence, EvidenceStep
 from okrilje.monitoring.models.followups import FollowUp
 from okrilje.monitoring.models.measuring import Accumulation, CommonMeasure, Definition, Direction, RollUp, Target
 from okrilje.monitoring.models.reminding import Letter, MailChoice, Notice, ReminderRound
@@ -48,7 +48,6 @@ __all__ = [
     "RollUp",
     "Snapshot",
     "Step",
-    "StoredFile",
     "Submission",
     "Target",
 ]

@@ -6,55 +6,13 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from okrilje.accounts.models import User
-from okrilje.lib import attachments
+from okrilje.files.models import OF_DOCUMENTS, Document, StoredFile
 from okrilje.monitoring import proofs
 from okrilje.monitoring.models.cycles import internal
 from okrilje.monitoring.models.submissions import Item
-
-
-class StoredFile(models.Model):
-    """A file as it is kept: encrypted in the data folder, under the hash of what it holds. The same file once."""
-
-    CLASSES: ClassVar = internal("id", "sha256", "kind", "size", "state", "checked_at", "finding")
-
-    class Kind(models.TextChoices):
-        PDF = attachments.Kind.PDF, "PDF"
-        DOCX = attachments.Kind.DOCX, "Word"
-        XLSX = attachments.Kind.XLSX, "Excel"
-        ODT = attachments.Kind.ODT, "OpenDocument"
-        TEXT = attachments.Kind.TEXT, _("plain text")
-        PNG = attachments.Kind.PNG, "PNG"
-        JPEG = attachments.Kind.JPEG, "JPEG"
-
-    class State(models.TextChoices):
-        PENDING = "pending", _("being checked for viruses")
-        CLEAN = "clean", _("checked: no virus found")
-        INFECTED = "infected", _("infected: locked away")
-        TOO_LARGE = "too_large", _("too large for the virus scanner: locked away")
-        UNCHECKED = "unchecked", _("not checked for viruses")
-
-    sha256 = models.CharField(max_length=64, unique=True)
-    kind = models.CharField(max_length=4, choices=Kind)
-    size = models.PositiveIntegerField()
-    state = models.CharField(max_length=9, choices=State)
-    checked_at = models.DateTimeField(null=True, blank=True)
-    #: What the scanner calls it.
-    finding = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        ordering: ClassVar = ["id"]
-        indexes: ClassVar = [models.Index(fields=["id"], condition=Q(state="pending"), name="file_pending")]
-
-    def __str__(self) -> str:
-        return f"{self.sha256[:12]} {self.state}"
-
-    @property
-    def may_be_read(self) -> bool:
-        return self.state in (self.State.CLEAN, self.State.UNCHECKED)
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
@@ -67,29 +25,12 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         )
 
 
-class Evidence(models.Model):
-    """What proves an answer. Without ``file`` it stays where it is: its number, who holds it, and its hash are known.
-
-    ``sha256`` is that of the file as it was handed in, ``file`` what is kept of it. ``proves`` is the path of what it
-    proves ("values.1", "completions.2"), "" for the whole answer. ``looked``: it holds pictures that no machine
-    reads, and a person said that they show no names.
+class Evidence(Document):
+    """What proves an answer. ``proves`` is the path of what it proves ("values.1", "completions.2"), "" for the whole
+    answer.
     """
 
-    CLASSES: ClassVar = internal(
-        "id", "item", "kind", "title", "number", "dated_on", "held_by", "persons", "proves", "sha256", "file",
-        "looked", "is_public", "grade", "added_by", "added_at", "withdrawn_at",
-    )  # fmt: skip
-
-    class Kind(models.TextChoices):
-        ACT = proofs.EvidenceKind.ACT, _("act or decision")
-        MINUTES = proofs.EvidenceKind.MINUTES, _("minutes")
-        ATTENDANCE = proofs.EvidenceKind.ATTENDANCE, _("attendance list")
-        REPORT = proofs.EvidenceKind.REPORT, _("report or study")
-        AGREEMENT = proofs.EvidenceKind.AGREEMENT, _("agreement")
-        PUBLICATION = proofs.EvidenceKind.PUBLICATION, _("publication")
-        PAYMENT = proofs.EvidenceKind.PAYMENT, _("record of payment")
-        STATEMENT = proofs.EvidenceKind.STATEMENT, _("official statement of numbers")
-        OTHER = proofs.EvidenceKind.OTHER, _("other document")
+    CLASSES: ClassVar = internal(*OF_DOCUMENTS, "item", "proves", "is_public", "grade", "withdrawn_at")
 
     class Grade(models.TextChoices):
         PROVES = proofs.Grade.PROVES, pgettext_lazy("evidence", "proves it")
@@ -97,36 +38,20 @@ class Evidence(models.Model):
         NOT = proofs.Grade.NOT, pgettext_lazy("evidence", "does not prove it")
 
     item = models.ForeignKey(Item, models.CASCADE, related_name="evidence")
-    kind = models.CharField(max_length=11, choices=Kind)
-    title = models.CharField(max_length=200)
-    #: Of the official gazette, of the protocol, of the agreement.
-    number = models.CharField(max_length=100, blank=True)
-    dated_on = models.DateField(null=True, blank=True)
-    held_by = models.CharField(max_length=200, blank=True)
-    #: How many people an attendance list has.
-    persons = models.PositiveIntegerField(null=True, blank=True)
     proves = models.CharField(max_length=30, blank=True)
-    sha256 = models.CharField(max_length=64, blank=True)
-    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="evidence")
-    looked = models.BooleanField(default=False)
     is_public = models.BooleanField(default=False)
     grade = models.CharField(max_length=6, choices=Grade, blank=True)
-    added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    added_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     objects = EvidenceQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Document.Meta):
         ordering: ClassVar = ["item", "id"]
         verbose_name_plural = "evidence"
         constraints: ClassVar = [
-            models.CheckConstraint(condition=~Q(title=""), name="evidence_has_a_title"),
+            *Document.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(file__isnull=False) | ~Q(held_by="") | Q(withdrawn_at__isnull=False),
                 name="evidence_lies_somewhere",
-            ),
-            models.CheckConstraint(
-                condition=~Q(kind="attendance") | Q(file__isnull=True), name="evidence_keeps_no_list_of_names"
             ),
         ]
 

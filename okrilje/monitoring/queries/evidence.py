@@ -8,9 +8,10 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
+from okrilje.files.documents import DocumentKind
+from okrilje.files.models import StoredFile
 from okrilje.monitoring import proofs, rules, storing
-from okrilje.monitoring.models import Cycle, Evidence, EvidenceStep, Item, StoredFile
-from okrilje.monitoring.proofs import EvidenceKind
+from okrilje.monitoring.models import Cycle, Evidence, EvidenceStep, Item
 from okrilje.monitoring.status import Progress
 from okrilje.plan.content import MeasureType, Register
 from okrilje.plan.models import Activity, Measure, Programme
@@ -41,7 +42,7 @@ WITH_HISTORY: Prefetch[Any] = Prefetch(
 )
 
 
-def suggested(measures: Iterable[Measure]) -> list[EvidenceKind]:
+def suggested(measures: Iterable[Measure]) -> list[DocumentKind]:
     """What usually proves an activity, from its measures; for a result besides what proves that."""
     found = [kind for one in measures for kind in proofs.kinds_for(Register(one.register), MeasureType(one.type))]
     return list(dict.fromkeys([*found, *proofs.OF_RESULT]))

@@ -5,7 +5,7 @@ A report may have hundreds of rows, so what stands in each of them is put togeth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,8 +16,8 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from okrilje.files.gate import Question
 from okrilje.monitoring import answer_words, mentions, words
-from okrilje.monitoring.gate import Question
 from okrilje.monitoring.models import Comment, Item
 from okrilje.monitoring.proofs import Grade
 from okrilje.monitoring.queries.reports import Row
@@ -182,12 +182,6 @@ def asked_of(field: Any, form: Any) -> Sequence[Question]:
     """What the privacy gate asks about the text in a field."""
     found: Sequence[Question] = form.asked.get(field.html_name, ())
     return found
-
-
-@register.filter
-def of_offices(asked: Iterable[Question] | None) -> list[Question]:
-    """Those of which a person may say that this is an office's."""
-    return [one for one in asked or () if one.may_be_kept]
 
 
 @register.filter

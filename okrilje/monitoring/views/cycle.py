@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from okrilje.accounts.access import require
 from okrilje.accounts.permissions import Permission
+from okrilje.files.gate import Question
 from okrilje.monitoring.actions.cycles import missing_items
 from okrilje.monitoring.breakdown_words import NOBODY_WAITS, WAITING_AT
-from okrilje.monitoring.gate import Question
 from okrilje.monitoring.models import Cycle, Endorsement, Snapshot
 from okrilje.monitoring.queries import breakdowns, evidence, levels, scorecards
 from okrilje.monitoring.queries.scorecards import Card

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from okrilje.accounts.access import person, require
 from okrilje.accounts.permissions import Permission
+from okrilje.files.actions import NotLookedAt, Refused
 from okrilje.lib.attachments import MEDIA_TYPES, Kind
 from okrilje.monitoring import actions, storing
-from okrilje.monitoring.actions import MonitoringError, NotLookedAt
+from okrilje.monitoring.actions import MonitoringError
 from okrilje.monitoring.models import Evidence, Item
 from okrilje.monitoring.proofs import Grade
 from okrilje.monitoring.queries import evidence as queries
@@ -43,9 +44,10 @@ def evidence_add(request: HttpRequest, **where: str) -> HttpResponse:
         who: dict[str, Any] = {"by": person(request), "at": timezone.now(), "confirmed": confirmed(request)}
         try:
             added = actions.add_evidence(row, form.draft(), **who)
-        except MonitoringError as error:
+        except (MonitoringError, Refused) as error:
+            questions = error.questions if isinstance(error, MonitoringError) else ()
             problem = str(error)
-            more = {"evidence_questions": error.questions, "asks_to_look": isinstance(error, NotLookedAt)}
+            more = {"evidence_questions": questions, "asks_to_look": isinstance(error, NotLookedAt)}
         else:
             return _added(request, row, added)
     return _refused(request, row, {"evidence_form": form, "evidence_problem": problem, **more})
@@ -121,7 +123,7 @@ def evidence_file(request: HttpRequest, pk: int, **where: str) -> HttpResponse:
     one.item = row
     try:
         return handed_out(one, actions.read_evidence(one, by=person(request), at=timezone.now()))
-    except MonitoringError as error:
+    except (MonitoringError, Refused) as error:
         return shown(request, row, status=409, decision_problem=str(error))
 
 
@@ -168,5 +170,5 @@ def document_file(request: HttpRequest, plan: str, code: str, pk: int) -> HttpRe
     one = get_object_or_404(queries.public_of(_find_activity(request, plan, code)), pk=pk)
     try:
         return handed_out(one, actions.read_evidence(one, by="visitor", at=timezone.now()))
-    except MonitoringError as error:
+    except (MonitoringError, Refused) as error:
         raise Http404(str(error)) from error

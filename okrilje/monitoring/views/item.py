@@ -18,12 +18,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from okrilje.accounts.access import person, require
 from okrilje.accounts.permissions import Permission
+from okrilje.files.gate import Question
 from okrilje.monitoring import actions, answer_words, answering, joint_words, rules
 from okrilje.monitoring.actions import MonitoringError
 from okrilje.monitoring.answer_form import AnswerForm
 from okrilje.monitoring.answering import Outcome
 from okrilje.monitoring.answers import NARRATIVES
-from okrilje.monitoring.gate import Question
 from okrilje.monitoring.models import Item
 from okrilje.monitoring.queries import conversations, histories, reports, sheets
 from okrilje.monitoring.rules import Party, Status

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from okrilje.accounts.access import person, require
 from okrilje.accounts.permissions import Permission
+from okrilje.files.gate import Question
 from okrilje.monitoring import actions
-from okrilje.monitoring.gate import Question
 from okrilje.monitoring.queries.leads import joint
 from okrilje.monitoring.views.lookup import confirmed, coordinates, way
 from okrilje.plan.views.lookup import find_plan

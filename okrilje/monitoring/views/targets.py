@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 
 from okrilje.accounts.access import person, require
 from okrilje.accounts.permissions import Permission
+from okrilje.files.gate import Question
 from okrilje.monitoring import accumulation, actions, measure_charts
-from okrilje.monitoring.gate import Question
 from okrilje.monitoring.measure_forms import STANDS, DefinitionForm, TargetFilter, TargetsForm, stands
 from okrilje.monitoring.models import Accumulation, Direction
 from okrilje.monitoring.queries.values import Measured, measured, of_plan

@@ -19,6 +19,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from okrilje.accounts.access import person, require
 from okrilje.accounts.permissions import Permission
+from okrilje.files.gate import Question
 from okrilje.lib.word_difference import words
 from okrilje.monitoring import actions, answer_words, gate_words
 from okrilje.monitoring import workbook as workbooks
@@ -27,7 +28,6 @@ from okrilje.monitoring.answer_words import Line, Names
 from okrilje.monitoring.answering import Dispute
 from okrilje.monitoring.answers import Conflict
 from okrilje.monitoring.forms import WorkbookForm
-from okrilje.monitoring.gate import Question
 from okrilje.monitoring.models import Item, ReportUpload, Submission
 from okrilje.monitoring.queries import forms, sheets, uploads
 from okrilje.monitoring.queries.uploads import MINE, THEIRS, Change
