@@ -1,4 +1,4 @@
-"""The form in which evidence is described. What is wrong with it, the action says."""
+"""The form in which evidence is described: a document, and what of the answer it proves."""
 
 from __future__ import annotations
 
@@ -6,60 +6,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from okrilje.files.actions import Draft
 from okrilje.files.documents import DocumentKind
-from okrilje.lib import attachments
-from okrilje.monitoring.forms import date_input
+from okrilje.files.forms import DocumentForm
 from okrilje.monitoring.models import Evidence, Item
 
-KEEP = {
-    "file": gettext_lazy("Keep the file here, confidential until somebody decides otherwise"),
-    "reference": gettext_lazy("Keep only the reference: the document stays where it is, its hash is taken"),
-}
 
-
-class EvidenceForm(forms.Form):
+class EvidenceForm(DocumentForm):
     """``usual``: the kinds that usually prove the activity; ``provable``: path -> name of what it may prove."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("Kind of document"))
+    field_order = ("kind", "proves")
     proves = forms.ChoiceField(label=gettext_lazy("What it proves"), required=False)
-    title = forms.CharField(
-        label=gettext_lazy("Title"),
-        help_text=gettext_lazy("What it is, without names of persons. The name of the file is not kept."),
-        max_length=200,
-    )
-    number = forms.CharField(
-        label=gettext_lazy("Number"),
-        help_text=gettext_lazy("Of the official gazette, the protocol or the agreement."),
-        max_length=100,
-        required=False,
-    )
-    dated_on = forms.DateField(label=gettext_lazy("Of which day"), required=False, widget=date_input())
-    persons = forms.IntegerField(
-        label=gettext_lazy("Number of people"),
-        help_text=gettext_lazy("For an attendance list: it stays with you, Okrilje keeps how many people it has."),
-        min_value=0,
-        max_value=100_000,
-        required=False,
-    )
-    keep = forms.ChoiceField(
-        label=gettext_lazy("What is kept"), choices=list(KEEP.items()), initial="file", widget=forms.RadioSelect
-    )
-    file = forms.FileField(label=gettext_lazy("File"), required=False)
-    held_by = forms.CharField(
-        label=gettext_lazy("Who holds it"),
-        help_text=gettext_lazy("Where the document can be asked for, if only the reference is kept."),
-        max_length=200,
-        required=False,
-    )
-    looked = forms.BooleanField(
-        label=gettext_lazy("I looked at the pages that are pictures: they show no name and no number of a person"),
-        required=False,
-    )
 
     def __init__(
         self,
@@ -70,25 +29,13 @@ class EvidenceForm(forms.Form):
         usual: Sequence[DocumentKind],
         provable: dict[str, str],
     ) -> None:
-        super().__init__(data, files, auto_id=f"e{item.pk}-%s", label_suffix="", use_required_attribute=False)
+        super().__init__(data, files, ids=f"e{item.pk}")
         names = dict(Evidence.Kind.choices)
         other = [kind for kind in DocumentKind if kind not in usual]
-        kind, proves, file = (self.fields[name] for name in ("kind", "proves", "file"))
+        kind, proves = self.fields["kind"], self.fields["proves"]
         assert isinstance(kind, forms.ChoiceField) and isinstance(proves, forms.ChoiceField)
         kind.choices = [
             (_("Usual for this activity"), [(one.value, str(names[one])) for one in usual]),
             (_("Others"), [(one.value, str(names[one])) for one in other]),
         ]
         proves.choices = [("", _("the whole answer")), *provable.items()]
-        file.widget.attrs["accept"] = ",".join(attachments.ENDINGS)
-        file.help_text = _(
-            "PDF, Word, Excel, OpenDocument text, plain text, PNG or JPEG, up to %(most)s MB. It is read on this "
-            "machine for numbers of persons before it is kept; authors and signatures are taken out."
-        ) % {"most": settings.EVIDENCE_MAX_BYTES // 1024 // 1024}
-
-    def draft(self) -> Draft:
-        """What the action takes. Needs a valid form."""
-        said = dict(self.cleaned_data)
-        file, keep = said.pop("file"), said.pop("keep") == "file"
-        kind = DocumentKind(said.pop("kind"))
-        return Draft(kind=kind, upload=file.read() if file else None, keep=keep, **said)

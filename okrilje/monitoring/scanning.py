@@ -23,6 +23,7 @@ from okrilje.lib.clamd import Answer, Verdict
 from okrilje.monitoring import addresses
 from okrilje.monitoring.models import Evidence, Letter, Notice
 from okrilje.monitoring.reminders import Kind, Reminder, To, to_plain
+from okrilje.registers.models import Attachment
 
 logger = logging.getLogger(__name__)
 State = StoredFile.State
@@ -69,13 +70,16 @@ def _keep(file: StoredFile, answer: Answer | None, at: datetime) -> None:
 
 
 def _tell(file: StoredFile, at: datetime) -> None:
-    """Whoever added it gets a notice, the administrators a letter."""
+    """Whoever added it to a report gets a notice, administrators and whoever added it to a record a letter."""
     rows = file.evidence.select_related("added_by", "item__submission__cycle__plan", "item__submission__institution")
     Notice.objects.bulk_create([_notice(row, at) for row in rows], ignore_conflicts=True)
-    people = User.objects.filter(is_active=True)
-    Letter.objects.bulk_create(
-        _letter(user, file, at) for user in people if Permission.MANAGE_ACCOUNTS in of_roles(user.roles)
-    )
+    added = set(Attachment.objects.filter(file=file).values_list("added_by", flat=True))
+    people = [user for user in User.objects.filter(is_active=True) if user.pk in added or _looks_after(user)]
+    Letter.objects.bulk_create(_letter(user, file, at) for user in people)
+
+
+def _looks_after(user: User) -> bool:
+    return Permission.MANAGE_ACCOUNTS in of_roles(user.roles)
 
 
 def _notice(row: Evidence, at: datetime) -> Notice:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from okrilje.accounts.models import User
 from okrilje.audit import actions as audit
-from okrilje.registers import actions, likeness, queries
+from okrilje.registers import actions, attaching, likeness, queries
 from okrilje.registers.actions import Entered, Entry, RecordError
 from okrilje.registers.kind import Kind
 from okrilje.registers.models import Merging
@@ -143,6 +143,7 @@ def agree(kind: Kind, merging: Merging, *, by: User, at: datetime) -> Record:
         "number": kept.pk,
         "institution": kept.institution.code,
     }
+    attaching.hand_on(kind, other, kept)
     actions.delete(kind, other, why=why, by=people[other.institution_id], at=at)
     merging.state, merging.answered_by, merging.answered_at = Merging.State.MERGED, by, at
     merging.save()

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from okrilje.accounts.models import Institution, User
+from okrilje.files.models import OF_DOCUMENTS, Document
 from okrilje.registers.kind import kinds
 
 
@@ -105,6 +107,31 @@ class Merging(models.Model):
     @property
     def kept(self) -> int:
         return self.first if self.keeps_first else self.second
+
+
+class Attachment(Document):
+    """A document that belongs to a record: minutes, an agenda, a decision. The record is named by register and number,
+    for it is any of the tables.
+    """
+
+    CLASSES: ClassVar = {
+        **dict.fromkeys(OF_DOCUMENTS, "internal"),
+        **dict.fromkeys(("register", "record"), "internal"),
+    }
+
+    register = models.CharField(max_length=30)
+    record = models.PositiveBigIntegerField()
+
+    class Meta(Document.Meta):
+        ordering: ClassVar = ["pk"]
+        indexes: ClassVar = [models.Index(fields=["register", "record"], name="attachment_of_record")]
+        constraints: ClassVar = [
+            *Document.Meta.constraints,
+            models.CheckConstraint(condition=Q(file__isnull=False) | ~Q(held_by=""), name="attachment_lies_somewhere"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.register} {self.record}: {self.kind}"
 
 
 class SavedView(models.Model):

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from okrilje.accounts.models import User
 from okrilje.plan.models import ActionPlan, Activity
 from okrilje.registers.kind import Kind, kinds
-from okrilje.registers.models import Revision
+from okrilje.registers.models import Attachment, Revision
 from okrilje.registers.records import Record
 
 #: More than anybody reads on the page of one record.
@@ -70,6 +70,12 @@ def related(kind: Kind, record: Record, user: User) -> list[tuple[Kind, list[Any
             rows = seen(other, user).filter(**{one.theirs: value}).select_related("institution")
             found.append((other, list(rows[:_RELATED])))
     return [(other, rows) for other, rows in found if rows]
+
+
+def attachments(kind: Kind, record: Record) -> QuerySet[Attachment]:
+    """The documents of a record, with their files."""
+    rows = Attachment.objects.filter(register=kind.slug, record=record.pk)
+    return rows.select_related("file", "added_by__institution")
 
 
 def totals(kind: Kind, rows: QuerySet[Any]) -> list[tuple[Any, Any]]:

@@ -34,6 +34,11 @@ urlpatterns = [
     path("registers/<slug:kind>/import/<int:pk>/", views.records_preview, name="records_preview"),
     path("registers/<slug:kind>/<int:pk>/", views.record, name="record"),
     path("registers/<slug:kind>/<int:pk>/rows/", views.record_rows, name="record_rows"),
+    path("registers/<slug:kind>/<int:pk>/documents/", views.document_add, name="document_add"),
+    path("registers/<slug:kind>/<int:pk>/documents/<int:document>/", views.document_file, name="document_file"),
+    path(
+        "registers/<slug:kind>/<int:pk>/documents/<int:document>/remove/", views.document_remove, name="document_remove"
+    ),
     path("registers/<slug:kind>/<int:pk>/delete/", views.record_delete, name="record_delete"),
     path("registers/<slug:kind>/<int:pk>/restore/", views.record_restore, name="record_restore"),
 ]

@@ -49,7 +49,7 @@ def test_what_proves_what() -> None:
 def test_what_each_kind_has_to_say() -> None:
     for kind, name, needs, file in rows("What each kind has to say"):
         wanted = NEEDS[DocumentKind(kind.strip("`"))]
-        assert re.sub(r" \(.+?\)", "", needs) == ", ".join(NEEDS[need] for need in wanted)
+        assert re.sub(r" \(.+?\)", "", needs) == ", ".join(WORDS[need] for need in wanted)
         assert (file == "never kept") is bool(proofs.why_not_keep(DocumentKind(kind.strip("`")), ()))
         with translation.override("en"):
             assert name == Evidence.Kind(kind.strip("`")).label

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from okrilje.accounts.access import person, require
 from okrilje.accounts.permissions import Permission
 from okrilje.files.actions import NotLookedAt, Refused
-from okrilje.lib.attachments import MEDIA_TYPES, Kind
+from okrilje.files.responses import handed_out
 from okrilje.monitoring import actions, storing
 from okrilje.monitoring.actions import MonitoringError
 from okrilje.monitoring.models import Evidence, Item
@@ -122,22 +122,15 @@ def evidence_file(request: HttpRequest, pk: int, **where: str) -> HttpResponse:
     one = get_object_or_404(row.evidence.select_related("file", "added_by"), pk=pk)
     one.item = row
     try:
-        return handed_out(one, actions.read_evidence(one, by=person(request), at=timezone.now()))
+        return _handed_out(one, actions.read_evidence(one, by=person(request), at=timezone.now()))
     except (MonitoringError, Refused) as error:
         return shown(request, row, status=409, decision_problem=str(error))
 
 
-def handed_out(one: Evidence, data: bytes) -> HttpResponse:
-    """To be saved, never to be shown by the browser inside the site."""
+def _handed_out(one: Evidence, data: bytes) -> HttpResponse:
     assert one.file is not None
-    kind = Kind(one.file.kind)
-    response = HttpResponse(data, content_type=MEDIA_TYPES[kind])
-    name = f"{one.item.submission.cycle.code}-{one.item.activity.code}-{one.pk}.{kind}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "no-store, private"
-    return response
+    name = f"{one.item.submission.cycle.code}-{one.item.activity.code}-{one.pk}"
+    return handed_out(one.file, data, name=name)
 
 
 # --- For everybody -------------------------------------------------------------------------------------------------
@@ -169,6 +162,6 @@ def documents(request: HttpRequest, plan: str, code: str) -> HttpResponse:
 def document_file(request: HttpRequest, plan: str, code: str, pk: int) -> HttpResponse:
     one = get_object_or_404(queries.public_of(_find_activity(request, plan, code)), pk=pk)
     try:
-        return handed_out(one, actions.read_evidence(one, by="visitor", at=timezone.now()))
+        return _handed_out(one, actions.read_evidence(one, by="visitor", at=timezone.now()))
     except (MonitoringError, Refused) as error:
         raise Http404(str(error)) from error

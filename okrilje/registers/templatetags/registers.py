@@ -64,6 +64,7 @@ def names(changes: dict[str, Any], kind: Any) -> list[tuple[str, str, str]]:
     """The fields of a revision by their names in the language of the page, with what they held before and after."""
     fields = {f.name: f for f in kind.fields}
     parts = {"activities": _("Activities of the plan"), "partners": _("Together with"), "lines": str(kind.lines_name)}
+    parts["documents"] = _("Documents")
     found = []
     for name, (before, after) in changes.items():
         label = str(fields[name].verbose_name) if name in fields else parts.get(name, name)

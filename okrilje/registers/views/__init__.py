@@ -5,6 +5,7 @@ from okrilje.registers.views.batches import batch_undo, records_batches, records
 from okrilje.registers.views.calendar import calendar, calendar_address, calendar_file
 from okrilje.registers.views.columns import record_rows, records_columns
 from okrilje.registers.views.counted import counted
+from okrilje.registers.views.documents import document_add, document_file, document_remove
 from okrilje.registers.views.files import records_file, records_import, records_preview
 from okrilje.registers.views.formula import formula
 from okrilje.registers.views.lists import records, registers, view_save
@@ -14,7 +15,8 @@ from okrilje.registers.views.together import overlaps, together
 from okrilje.registers.views.yearly import legal_assistance_yearly, legal_assistance_yearly_file
 
 __all__ = [
-    "batch_undo", "calendar", "calendar_address", "calendar_file", "counted", "formula", "legal_assistance_yearly",
+    "batch_undo", "calendar", "calendar_address", "calendar_file", "counted",
+    "document_add", "document_file", "document_remove", "formula", "legal_assistance_yearly",
     "legal_assistance_yearly_file", "overlaps", "record", "record_delete", "record_merge", "record_new",
     "record_restore", "record_rows", "records", "records_alike", "records_batches", "records_columns",
     "records_correct", "records_file", "records_import", "records_preview", "reference_list_file", "reference_lists",

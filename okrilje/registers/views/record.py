@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from okrilje.accounts.access import granted, person
+from okrilje.accounts.models import User
+from okrilje.files.forms import DocumentForm
 from okrilje.registers import actions, queries
 from okrilje.registers.forms import DeleteForm, RecordForm
 from okrilje.registers.kind import Kind
@@ -26,7 +28,7 @@ def record(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """A record: its form for whoever may change it, its facts for others, and what was done to it."""
     found = find_kind(kind)
     row, user = find_record(request, found, pk), person(request)
-    refusal = why_not_write(granted=granted(user), institution=user.institution.code, owner=row.institution.code)
+    refusal = _refusal(user, row)
     form = (
         RecordForm(request.POST or None, kind=found, user=user, base=row) if not (refusal or row.deleted_at) else None
     )
@@ -37,24 +39,41 @@ def record(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
             return redirect("registers:records", kind=found.slug)
     else:
         actions.opened(found, row, by=user, at=timezone.now())
-    related = queries.related(found, row, user)
+    return shown(request, found, row, form=form, status=422 if form and form.errors else 200)
+
+
+def shown(
+    request: HttpRequest, kind: Kind, row: Any, *, form: RecordForm | None = None, status: int = 200, **more: Any
+) -> HttpResponse:
+    """The page of a record; ``more`` takes the place of what it shows otherwise."""
+    user = person(request)
+    refusal = _refusal(user, row)
+    if form is None and not (refusal or row.deleted_at):
+        form = RecordForm(None, kind=kind, user=user, base=row)
+    related = queries.related(kind, row, user)
     for other, rows in related:
         actions.listed(other, rows, by=user, at=timezone.now())
     context = {
-        "kind": found,
+        "kind": kind,
         "record": row,
         "form": form,
         "refusal": refusal,
-        "facts": _facts(found, row),
-        "lines": list(queries.lines_of(found, row)[:200])
-        if found.lines and (form is None or form.lines is None)
-        else [],
+        "facts": _facts(kind, row),
+        "lines": list(queries.lines_of(kind, row)[:200]) if kind.lines and (form is None or form.lines is None) else [],
+        "documents": list(queries.attachments(kind, row)),
+        "document_form": DocumentForm(keeps_files=not kind.is_restricted) if form else None,
         "related": related,
-        "history": list(queries.history(found, row)[:20]),
+        "history": list(queries.history(kind, row)[:20]),
         "delete_form": DeleteForm(label_suffix=""),
-        "breadcrumbs": way(list_of(found), ("", f"{found.one} {row.pk}")),
+        "breadcrumbs": way(list_of(kind), ("", f"{kind.one} {row.pk}")),
+        **more,
     }
-    return render(request, "registers/record.html", context, status=422 if form and form.errors else 200)
+    return render(request, "registers/record.html", context, status=status)
+
+
+def _refusal(user: User, row: Any) -> str:
+    """Why somebody may not change the record; "" where they may."""
+    return why_not_write(granted=granted(user), institution=user.institution.code, owner=row.institution.code)
 
 
 def _facts(kind: Kind, row: Any) -> list[tuple[Any, Any]]:
