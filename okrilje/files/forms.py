@@ -15,7 +15,7 @@ from okrilje.files.models import Document
 from okrilje.lib import attachments
 
 KEEP = {
-    "file": gettext_lazy("Keep the file here, confidential until somebody decides otherwise"),
+    "file": gettext_lazy("Keep the file here, encrypted: whoever may read the record may open it"),
     "reference": gettext_lazy("Keep only the reference: the document stays where it is, its hash is taken"),
 }
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from okrilje.files.documents import DocumentKind
-from okrilje.files.forms import DocumentForm
+from okrilje.files.forms import KEEP, DocumentForm
 from okrilje.monitoring.models import Evidence, Item
 
 
@@ -37,5 +37,11 @@ class EvidenceForm(DocumentForm):
         kind.choices = [
             (_("Usual for this activity"), [(one.value, str(names[one])) for one in usual]),
             (_("Others"), [(one.value, str(names[one])) for one in other]),
+        ]
+        keep = self.fields["keep"]
+        assert isinstance(keep, forms.ChoiceField)
+        keep.choices = [
+            ("file", _("Keep the file here, confidential until somebody decides otherwise")),
+            ("reference", KEEP["reference"]),
         ]
         proves.choices = [("", _("the whole answer")), *provable.items()]
