@@ -38,11 +38,16 @@ def alike(one: Described, other: Described) -> bool:
     return token_sort_ratio(one.title, other.title, score_cutoff=ALIKE) > 0
 
 
+def near(days: Iterable[date]) -> set[date]:
+    """All days on which something could lie that is alike to what lies on one of ``days``."""
+    return {day + apart for day in days for apart in (-APART, timedelta(), APART)}
+
+
 def pairs(own: Iterable[Described], others: Iterable[Described]) -> Iterator[tuple[int, int]]:
     """The numbers of all that are alike. Compares only what lies on neighbouring days."""
     by_day = defaultdict(list)
     for other in others:
         by_day[other.day].append(other)
     for one in own:
-        for day in (one.day - APART, one.day, one.day + APART):
+        for day in near([one.day]):
             yield from ((one.number, other.number) for other in by_day[day] if alike(one, other))

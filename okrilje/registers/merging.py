@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from okrilje.accounts.models import User
 from okrilje.audit import actions as audit
@@ -19,6 +20,8 @@ from okrilje.registers.actions import Entered, Entry, RecordError
 from okrilje.registers.kind import Kind
 from okrilje.registers.models import Merging
 from okrilje.registers.records import Record
+
+GONE = gettext_lazy("One of the two records is deleted, or the question was answered meanwhile.")
 
 
 @dataclass(frozen=True)
@@ -54,21 +57,20 @@ def pairs(kind: Kind, user: User) -> list[Pair]:
         return []
     standing = kind.model._default_manager.filter(deleted_at=None).order_by()
     names = ["pk", "happened_on", "title", *(name for name in ("place",) if _has(kind, name))]
-    own, others = (
-        [likeness.described(*row) for row in rows.values_list(*names)]
-        for rows in (
-            standing.filter(institution=user.institution_id), standing.exclude(institution=user.institution_id)
-        )
-    )  # fmt: skip
+    ours, theirs = (standing.filter(institution=user.institution_id), standing.exclude(institution=user.institution_id))
+    own = [likeness.described(*row) for row in ours.values_list(*names)]
+    near = theirs.filter(happened_on__in=likeness.near(one.day for one in own))
+    others = [likeness.described(*row) for row in near.values_list(*names)]
     # A record that was merged and restored is a question anew.
     asked = Merging.objects.filter(kind=kind.slug).exclude(state=Merging.State.MERGED)
     said = {(one.first, one.second): one for one in asked}
     found = set(likeness.pairs(own, others))
-    mine, theirs = {one.number for one in own}, {one.number for one in others}
+    numbers = {number for pair in (*found, *said) for number in pair}
+    records = {row.pk: row for row in queries.with_parts(kind, standing.filter(pk__in=numbers))}
+    mine = {number for number, row in records.items() if row.institution_id == user.institution_id}
     for first, second in said:
-        found |= {(a, b) for a, b in ((first, second), (second, first)) if a in mine and b in theirs}
-    rows = queries.with_parts(kind, standing.filter(pk__in={number for pair in found for number in pair}))
-    records = {row.pk: row for row in rows}
+        both = ((first, second), (second, first))
+        found |= {(a, b) for a, b in both if a in mine and b in records.keys() - mine}
     ordered = sorted(found, key=lambda pair: (records[pair[0]].happened_on, pair), reverse=True)
     return [Pair(records[a], records[b], said.get((min(a, b), max(a, b)))) for a, b in ordered]
 
@@ -129,7 +131,7 @@ def agree(kind: Kind, merging: Merging, *, by: User, at: datetime) -> Record:
     rows = queries.with_parts(kind, kind.model._default_manager.filter(deleted_at=None))
     records = rows.in_bulk([merging.first, merging.second])
     if merging.state != Merging.State.ASKED or len(records) < 2:
-        raise RecordError(_("One of the two records is deleted, or the question was answered meanwhile."))
+        raise RecordError(str(GONE))
     if not merging.by.is_active:
         raise RecordError(_("Whoever asked has no account any more. Ask the other way round."))
     kept: Record = records.pop(merging.kept)

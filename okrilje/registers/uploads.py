@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -14,18 +14,22 @@ from django.utils.translation import gettext as _
 
 from okrilje.accounts.models import Institution, User
 from okrilje.plan.models import Activity
-from okrilje.registers import actions
+from okrilje.registers import actions, likeness
 from okrilje.registers.actions import Entered, Entry, RecordError
 from okrilje.registers.kind import Kind
+from okrilje.registers.likeness import Described
 from okrilje.registers.models import Batch, RecordUpload, SealedFile
 from okrilje.registers.records import Record
 from okrilje.registers.workbook import Found
 
+#: So long a file waits for its decision.
+_KEPT = timedelta(days=1)
+
 
 @dataclass(frozen=True)
 class Preview:
-    """``new`` and ``changed`` are what would be done; ``alike`` are records that are there already: same day, same
-    title, of any institution whose records the person sees.
+    """``new`` and ``changed`` are what would be done; ``alike`` are records that are there already and could be
+    the same (``likeness``), of any institution whose records the person sees.
     """
 
     new: tuple[Entered, ...]
@@ -88,11 +92,21 @@ def preview(kind: Kind, upload: RecordUpload, seen: Any) -> Preview:
     new = tuple(one for one in entries if one.record is None)
     known = [one for one in entries if one.record is not None]
     changed = tuple(one for one in known if one.record and actions.differs(kind, one.record, one.entry))
-    days = {one.entry.values["happened_on"] for one in new}
-    titles = {(one.entry.values["happened_on"], one.entry.values["title"].strip().casefold()) for one in new}
-    there = seen.filter(happened_on__in=days).select_related("institution")
-    alike = tuple(row for row in there if (row.happened_on, row.title.strip().casefold()) in titles)
-    return Preview(new, changed, len(known) - len(changed), alike)
+    return Preview(new, changed, len(known) - len(changed), _alike(new, seen))
+
+
+def _alike(new: Sequence[Entered], seen: Any) -> tuple[Record, ...]:
+    """The records that are there already and could be one of the new ones."""
+    asked = [_described(number, one.entry.values) for number, one in enumerate(new)]
+    near = seen.filter(happened_on__in=likeness.near(one.day for one in asked)).select_related("institution")
+    there = {row.pk: row for row in near}
+    others = [_described(pk, vars(row)) for pk, row in there.items()]
+    found = {pk for _number, pk in likeness.pairs(asked, others)}
+    return tuple(row for pk, row in there.items() if pk in found)
+
+
+def _described(number: int, values: Mapping[str, Any]) -> Described:
+    return likeness.described(number, values["happened_on"], values["title"], values.get("place") or "")
 
 
 def _unpacked(kind: Kind, upload: RecordUpload) -> list[Entered]:
@@ -137,3 +151,8 @@ def apply(kind: Kind, upload: RecordUpload, *, by: User, at: datetime) -> int:
     actions.save_each(kind, wanted, by=by, at=at, batch=batch)
     upload.delete()
     return len(wanted)
+
+
+def forget(at: datetime) -> int:
+    """Deletes what was brought in more than a day ago and decided by nobody; how many files it were."""
+    return sum(model._default_manager.filter(at__lt=at - _KEPT).delete()[0] for model in (RecordUpload, SealedFile))

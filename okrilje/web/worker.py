@@ -28,6 +28,7 @@ from django_tasks_db.models import DBTaskResult
 
 from okrilje.monitoring import actions, outbox, scanning
 from okrilje.monitoring.models import ReminderRound
+from okrilje.registers import uploads
 
 logger = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
@@ -124,6 +125,7 @@ class Worker:
         """Once an hour: what nobody saved is not kept."""
         if self._forgot is None or self._now() - self._forgot >= timedelta(hours=1):
             actions.forget_uploads(self._now())
+            uploads.forget(self._now())
             self._forgot = self._now()
 
 

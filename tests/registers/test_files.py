@@ -5,22 +5,26 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
-from okrilje.accounts.models import Institution
+from okrilje.accounts.models import Institution, User
 from okrilje.plan.models import Activity
+from okrilje.registers import uploads
 from okrilje.registers.kind import kinds
 from okrilje.registers.kinds.legal_assistance import Request
 from okrilje.registers.kinds.meetings import Meeting
 from okrilje.registers.kinds.proceedings import Proceeding
 from okrilje.registers.kinds.trainings import Attendance, Training
-from okrilje.registers.models import RecordUpload, Revision
+from okrilje.registers.models import RecordUpload, Revision, SealedFile
 from okrilje.registers.person_keys import person_key
+from okrilje.web import worker
 from tests.registers import made_up
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -161,7 +165,7 @@ def test_the_same_event_of_another_institution_is_pointed_at(page: Client) -> No
         happened_on="2021-05-04", ends_on="2021-05-04", changed_at="2021-05-09T10:00Z",
     )  # fmt: skip
     answer = bring(page, "trainings", changed(file_of(page, "trainings"), a_training))
-    assert "records of the same day and title" in answer.content.decode()
+    assert "records already that could be the same" in answer.content.decode()
 
 
 def test_a_file_with_what_cannot_be_true_is_refused(page: Client) -> None:
@@ -219,3 +223,12 @@ def test_what_a_file_has_no_column_for_stays_as_it_is(page: Client) -> None:
     assert (row.title, row.provider, row.hours) == ("Renamed", "Demo school", 7)
     assert (row.activities.count(), row.attendances.count()) == before
     assert [one.code for one in row.partners.all()] == ["SPS"]
+
+
+def test_what_nobody_decided_is_forgotten_after_a_day(page: Client, clerk: User) -> None:
+    at = timezone.now()
+    RecordUpload.objects.create(kind="meetings", name="file.xlsx", by=clerk, at=at, content=[])
+    SealedFile.objects.create(kind="meetings", name="file.csv", by=clerk, at=at, content=b"")
+    assert uploads.forget(at + timedelta(hours=23)) == 0
+    worker.Worker(lambda: at + timedelta(hours=25))._forget()
+    assert not RecordUpload.objects.exists() and not SealedFile.objects.exists()

@@ -48,7 +48,10 @@ def _done(request: HttpRequest, kind: Kind, own_number: int, other_number: int, 
     """Does it; a sentence that says what was done. Raises as the actions do."""
     by, at = person(request), timezone.now()
     rows = kind.model._default_manager.filter(deleted_at=None).select_related("institution")
-    own, other = get_object_or_404(rows, pk=own_number), get_object_or_404(rows, pk=other_number)
+    records = rows.in_bulk([own_number, other_number])
+    if len(records) < 2:
+        raise RecordError(str(merging.GONE))
+    own, other = records[own_number], records[other_number]
     if say in ("ours", "theirs"):
         merging.ask(kind, own, other, keeps=own if say == "ours" else other, by=by, at=at)
         return _("%(institution)s is asked. Nothing changes until they agree.") % {"institution": other.institution}
