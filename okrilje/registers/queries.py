@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from okrilje.accounts.models import User
 from okrilje.plan.models import ActionPlan, Activity
@@ -45,7 +46,9 @@ def with_parts(kind: Kind, rows: QuerySet[Any]) -> QuerySet[Any]:
     found = rows.select_related("institution", *related).prefetch_related("activities__plan", "partners")
     if kind.lines:
         found = found.annotate(line_count=Count(_lines(kind), distinct=True))
-    return found
+    documents = Attachment.objects.filter(register=kind.slug, record=OuterRef("pk")).order_by()
+    counted = documents.values("record").annotate(n=Count("pk")).values("n")
+    return found.annotate(document_count=Coalesce(Subquery(counted), 0))
 
 
 def _lines(kind: Kind) -> str:

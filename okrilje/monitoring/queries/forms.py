@@ -92,6 +92,7 @@ def _entry(sheet: Sheet, told: Told | None, *, is_open: bool) -> Entry:
                 is_milestone=one.is_milestone,
                 target=hints[one.key].target if hints else None,
                 last=hints[one.key].last if hints else None,
+                counted=sheet.computed.get(one.key) if told else None,
             )
             for one in sheet.counted
         ],

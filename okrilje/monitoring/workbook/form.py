@@ -12,7 +12,9 @@ from okrilje.monitoring.answers import Answer
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A measure of an activity. Of a milestone is said whether it was reached."""
+    """A measure of an activity. Of a milestone is said whether it was reached. ``counted``: what the registers count
+    in the cycle; None where none does.
+    """
 
     key: str
     label: str
@@ -20,6 +22,7 @@ class Measured:
     is_milestone: bool = False
     target: Decimal | None = None
     last: Decimal | None = None
+    counted: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,7 @@ SHEETS = {
             _told("unit", _("What is counted"), 22),
             _told("target", _("Target of the year"), 13, Kind.FIGURE),
             _told("last", _("Last cycle"), 13, Kind.FIGURE),
+            _told("counted", _("Counted from records"), 14, Kind.FIGURE),
             Column("value", _("Value"), Kind.FIGURE, 14, choices="reached"),
             Column("reason", _("Why it differs from the records"), width=46, most=MAX_TEXT),
         ),

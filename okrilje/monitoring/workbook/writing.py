@@ -62,14 +62,13 @@ def progress_list(dues: Collection[int], said: Answer) -> str:
 
 def _measure(entry: Entry, one: Measured) -> Row:
     said = entry.answer.values.get(one.key)
-    value, last = said.value if said else None, one.last
-    words = {name for name, number in {"value": value, "last": last}.items() if _is_reached(one, number)}
+    numbers = {"value": said.value if said else None, "last": one.last, "counted": one.counted}
+    words = {name for name, number in numbers.items() if _is_reached(one, number)}
     told = {
         "label": one.label,
         "unit": one.unit,
         "target": one.target,
-        "last": _reached(last) if "last" in words else last,
-        "value": _reached(value) if "value" in words else value,
+        **{name: _reached(number) if name in words else number for name, number in numbers.items()},
         "reason": said.reason if said else "",
     }
     choices = dict.fromkeys(words, "reached")
