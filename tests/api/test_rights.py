@@ -151,7 +151,7 @@ def test_a_token_is_good_for_its_scope_alone(story: SimpleNamespace, of: Callabl
         Scope.WRITE_REPORTS: someone.put(f"{ITEM}/answer", {"base": 0, "answer": {}}),
     }
     assert {asked: answer.status_code for asked, answer in answers.items()} == {
-        asked: 200 if asked == scope else 403 for asked in Scope
+        asked: 200 if asked == scope else 403 for asked in answers
     }
     for asked, answer in answers.items():
         assert asked == scope or f"it lacks the scope {asked}." in answer.json()["detail"]

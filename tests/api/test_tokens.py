@@ -28,7 +28,7 @@ def reporter(story: SimpleNamespace, of: Callable[..., Program]) -> Program:
 def test_a_token_says_who_it_is(reporter: Program) -> None:
     said = reporter.get("/me").json()
     assert (said["prefix"], said["institution"], said["roles"]) == (reporter.token.prefix, "GP", ["reporter"])
-    assert said["scopes"] == ["read:plans", "read:reports", "write:reports"]
+    assert said["scopes"] == ["read:plans", "read:reports", "read:calendar", "write:reports"]
     assert set(said) == {"prefix", "name", "scopes", "expires_at", "institution", "roles", "permissions"}
 
 

@@ -132,7 +132,7 @@ def test_the_workbook_tells_what_the_page_tells(story: SimpleNamespace, where: s
     assert told["Code"] == "1.1.2" and told["Deadline"] == "continuous"
     assert told["Asked for"] == "what was done: 1 January 2021 – 30 June 2021"
     assert told["Last cycle"] == "under way: Prošli put." and told["How it stands"] is None
-    assert [cell.value for cell in book["Measures"][2]][3:8] == ["Number 1", "Count of events", None, 7, None]
+    assert [cell.value for cell in book["Measures"][2]][3:9] == ["Number 1", "Count of events", None, 7, None, None]
     front = [cell.value for row in book["Instructions"]["A1:B6"] for cell in row]
     assert "2021-H1: first half of 2021" in front
 
@@ -309,7 +309,7 @@ def test_faults_are_told_by_cell_and_marked_in_the_workbook_and_nothing_is_saved
     uploaded(story.reporter, where, marked)
     again = workbooks.opened(pages.client(story.reporter).get(f"{where}excel/{last().pk}/marked.xlsx").content)
     assert again["Activities"][cell].comment is None and again["Activities"][cell].value == 4
-    assert "“x” is no number" in again["Measures"]["H2"].comment.text
+    assert "“x” is no number" in again["Measures"]["I2"].comment.text
     workbooks.count(again, "1.1.2", "1", 3)
     uploaded(story.reporter, where, again)
     step(story.reporter, where, "save")

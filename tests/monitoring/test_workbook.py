@@ -190,7 +190,7 @@ def test_it_is_in_the_language_of_the_reader() -> None:
     one = form(Answer(progress="done", values={"1": Reported(value=1)}))
     book = people.opened(written(one, "bs"))
     assert book.sheetnames == ["Uputstvo", "Aktivnosti", "Mjerila", "Novac", "Liste za odabir", "okrilje"]
-    assert book["Aktivnosti"]["H2"].value == "završeno" and book["Mjerila"]["H2"].value == "da"
+    assert book["Aktivnosti"]["H2"].value == "završeno" and book["Mjerila"]["I2"].value == "da"
     cyrillic = people.opened(written(one, "sr"))
     assert cyrillic["Активности"]["H2"].value == "завршено" and cyrillic["Мјерила"]["H2"].value == "да"
 
@@ -219,7 +219,7 @@ def test_what_may_be_said_is_on_the_list_of_its_cell() -> None:
     assert offered(book["Activities"], "H2") == ["not started", "under way", "done", "does not apply any more"]
     assert offered(book["Activities"], "H4") == ["under way", "nothing in this period", "does not apply any more"]
     assert "done" in offered(book["Activities"], "H3"), "it was said already"
-    assert offered(book["Measures"], "H2") == ["yes", "no"]
+    assert offered(book["Measures"], "I2") == ["yes", "no"]
     assert offered(book["Money"], "D300") == sorted(f"{code} – {name}" for code, name in SOURCES.items())
 
 
@@ -325,9 +325,9 @@ BROKEN = [
     ("Activities", "L1", "Urađeno", "Sheet “Activities”, column L: the heading “Urađeno” is not known."),
     ("Activities", "J1", "Day of completion: 01", "column J: the heading “Day of completion: 01” stands twice."),
     ("Activities", "Z3", "x", "Sheet “Activities”, row 3, column “Z”: there is text without a heading."),
-    ("Measures", "H2", "možda", "column “Value”: “možda” is no number."),
-    ("Measures", "H3", "yes", "row 3, column “Value”: “yes” is no number."),
-    ("Measures", "H3", 1.555, "“1.555” has more than two decimals."),
+    ("Measures", "I2", "možda", "column “Value”: “možda” is no number."),
+    ("Measures", "I3", "yes", "row 3, column “Value”: “yes” is no number."),
+    ("Measures", "I3", 1.555, "“1.555” has more than two decimals."),
     ("Measures", "C3", "7", "row 3, column “Number”: activity 1.1.1 has no measure “7”."),
     ("Money", "F2", "100 KM", "Sheet “Money”, row 2, column “planned”: “100 KM” is no amount."),
     ("Money", "F2", -5, "“-5” is too small; the smallest number is 0."),

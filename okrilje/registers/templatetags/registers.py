@@ -76,6 +76,8 @@ def names(changes: dict[str, Any], kind: Any) -> list[tuple[str, str, str]]:
 def _shown(field: Any, name: str, value: Any) -> str:
     if name == "lines":
         return str(len(value or ()))
+    if name == "documents" and value:
+        return typed(value)
     if field is None or value is None:
         return told(value)
     return of_field(field, field.to_python(value) if not field.is_relation else value)
