@@ -48,7 +48,8 @@ def with_parts(kind: Kind, rows: QuerySet[Any]) -> QuerySet[Any]:
         found = found.annotate(line_count=Count(_lines(kind), distinct=True))
     documents = Attachment.objects.filter(register=kind.slug, record=OuterRef("pk")).order_by()
     counted = documents.values("record").annotate(n=Count("pk")).values("n")
-    return found.annotate(document_count=Coalesce(Subquery(counted), 0))
+    with_documents: QuerySet[Any] = found.annotate(document_count=Coalesce(Subquery(counted), 0))
+    return with_documents
 
 
 def _lines(kind: Kind) -> str:
