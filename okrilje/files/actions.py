@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -26,7 +26,12 @@ from okrilje.lib.documents import DocumentError
 
 
 class Refused(Exception):
-    """The document cannot be taken in, or not opened; the message says why and what to do. Nothing was changed."""
+    """The document cannot be taken in, or not opened; the message says why and what to do. Nothing was changed.
+
+    ``questions``: what the privacy gate asks, where that is the reason.
+    """
+
+    questions: Sequence[Question] = ()
 
 
 class NotLookedAt(Refused):
@@ -49,6 +54,10 @@ class Draft:
     keep: bool = True
     looked: bool = False
 
+    def stripped(self) -> Draft:
+        texts = {name: text.strip() for name, text in self.texts.items()}
+        return replace(self, **texts)  # type: ignore[arg-type]
+
     @property
     def texts(self) -> dict[str, str]:
         return {"title": self.title, "number": self.number, "held_by": self.held_by}
@@ -63,7 +72,7 @@ class Taken:
     draft: Draft
     read: Attachment | None
     kept: str
-    asked: Sequence[Question] = field(default_factory=tuple)
+    asked: Sequence[Question]
 
     def columns(self) -> dict[str, Any]:
         """What the row of the document holds, its file as a row of its own. Inside a transaction."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -39,8 +38,8 @@ def attach(
     Raises PermissionDenied where the record is another institution's; Refused, LeadsToPersonError, or NotLookedAt for
     pictures.
     """
-    actions.refuse_others(by, record.institution)
-    wanted = replace(draft, title=draft.title.strip(), number=draft.number.strip(), held_by=draft.held_by.strip())
+    _refuse(record, by)
+    wanted = draft.stripped()
     if wrong := files.why_incomplete(wanted, about_people=kind.is_restricted or draft.kind in MADE_OF_NAMES):
         raise Refused(wrong)
     subject = actions.subject_of(kind, record.pk)
@@ -58,7 +57,7 @@ def attach(
 @transaction.atomic
 def detach(kind: Kind, record: Record, attachment: Attachment, *, why: str, by: User, at: datetime) -> None:
     """Takes a document away, its file with it where nothing else speaks of it. Raises PermissionDenied; Refused."""
-    actions.refuse_others(by, record.institution)
+    _refuse(record, by)
     if not why.strip():
         raise Refused(_("Say why the document is taken away."))
     kept = StoredFile.objects.select_for_update().get(pk=attachment.file_id) if attachment.file_id else None
@@ -68,6 +67,12 @@ def detach(kind: Kind, record: Record, attachment: Attachment, *, why: str, by: 
     attachment.delete()
     if kept:
         files.release(kept)
+
+
+def _refuse(record: Record, by: User) -> None:
+    actions.refuse_others(by, record.institution)
+    if record.deleted_at:
+        raise Refused(_("The record is deleted. Restore it first."))
 
 
 def read(kind: Kind, record: Record, attachment: Attachment, *, by: User, at: datetime) -> bytes:

@@ -46,10 +46,15 @@ def with_parts(kind: Kind, rows: QuerySet[Any]) -> QuerySet[Any]:
     found = rows.select_related("institution", *related).prefetch_related("activities__plan", "partners")
     if kind.lines:
         found = found.annotate(line_count=Count(_lines(kind), distinct=True))
+    return found
+
+
+def listed(kind: Kind, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The same, with how many documents each has: what the pages show that list records."""
     documents = Attachment.objects.filter(register=kind.slug, record=OuterRef("pk")).order_by()
     counted = documents.values("record").annotate(n=Count("pk")).values("n")
-    with_documents: QuerySet[Any] = found.annotate(document_count=Coalesce(Subquery(counted), 0))
-    return with_documents
+    found: QuerySet[Any] = with_parts(kind, rows).annotate(document_count=Coalesce(Subquery(counted), 0))
+    return found
 
 
 def _lines(kind: Kind) -> str:

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from datetime import timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -22,6 +23,7 @@ from okrilje.monitoring import actions, storing
 from okrilje.monitoring.actions import uploads
 from okrilje.monitoring.answers import Answer, Reported, Spending
 from okrilje.monitoring.models import Item, ItemVersion, ReportUpload
+from okrilje.monitoring.queries import sheets
 from okrilje.plan import workbook as plan_workbook
 from okrilje.plan.models import Activity, Responsibility
 from okrilje.web import worker
@@ -135,6 +137,15 @@ def test_the_workbook_tells_what_the_page_tells(story: SimpleNamespace, where: s
     assert [cell.value for cell in book["Measures"][2]][3:9] == ["Number 1", "Count of events", None, 7, None, None]
     front = [cell.value for row in book["Instructions"]["A1:B6"] for cell in row]
     assert "2021-H1: first half of 2021" in front
+
+
+def test_the_workbook_tells_what_the_registers_count(
+    story: SimpleNamespace, where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheets.Registers, "of", lambda _self, _measure, _item: Decimal(5))
+    sheet = downloaded(story.reporter, where)["Measures"]
+    told = {cell.value: sheet.cell(2, cell.column).value for cell in sheet[1]}
+    assert told["Counted from records"] == 5 and told["Value"] is None
 
 
 # --- The privacy gate ---------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
+import openpyxl
 import pytest
 from django.conf import settings
 from django.utils import translation
@@ -207,6 +208,14 @@ def test_only_what_is_to_be_filled_in_can_be_typed_in() -> None:
     assert [cell.protection.locked for cell in money[2]] == [True] * 5 + [False] * 3, "a row that the plan names"
     assert [cell.protection.locked for cell in money[3]] == [False] * 4 + [True] + [False] * 3, "a row to be added"
     assert sheet.freeze_panes == "D2" and sheet["H2"].fill.fgColor.rgb != sheet["C2"].fill.fgColor.rgb
+
+
+def test_beside_a_measure_stands_what_the_registers_count() -> None:
+    counted = (replace(MEASURES[0], counted=Decimal(1)), replace(MEASURES[1], counted=Decimal(6)))
+    entry = replace(form().entries[0], measures=counted)
+    sheet = openpyxl.load_workbook(BytesIO(written(replace(form(), entries=[entry]))))["Measures"]
+    column = next(cell.column for cell in sheet[1] if cell.value == "Counted from records")
+    assert [sheet.cell(row, column).value for row in (2, 3)] == ["yes", 6]
 
 
 def test_what_may_be_said_is_on_the_list_of_its_cell() -> None:

@@ -102,7 +102,7 @@ def test_a_telephone_is_asked_about_and_kept_once_somebody_says_it_is_an_office_
 ) -> None:
     answer = add(page, meeting, words=f"Call {PHONE}")
     assert answer.status_code == 422 and PHONE not in answer.content.decode()
-    (mark,) = [one.mark for one in answer.context["document_form"].questions]
+    (mark,) = [one.mark for one in answer.context["questions"]]
     assert mark in answer.content.decode()
     assert add(page, meeting, words=f"Call {PHONE}", **{"not-a-person": mark}).status_code == 302
     event = Event.objects.get(action="personal_data.confirmed")
@@ -184,3 +184,24 @@ def test_a_document_leaves_the_record_as_it_was_for_whoever_has_its_form_open(pa
     add(page, meeting)
     assert str(Meeting.objects.get().changed_at)[:10] == str(before)[:10]
     assert [one.what for one in Revision.objects.all()] == ["changed"]
+
+
+def test_a_deleted_record_takes_no_document_and_loses_none(page: Client, meeting: Meeting) -> None:
+    add(page, meeting)
+    Meeting.objects.update(deleted_at=timezone.now())
+    assert add(page, meeting).status_code == 422
+    one = Attachment.objects.get()
+    page.post(f"/registers/meetings/{meeting.pk}/documents/{one.pk}/remove/", {"why": "gone"})
+    assert Attachment.objects.count() == 1
+
+
+def test_a_list_says_how_many_documents_each_record_has(page: Client, clerk: User, meeting: Meeting) -> None:
+    other = Meeting.objects.create(institution=clerk.institution, title="Bare", type="working", **SHARED)
+    add(page, meeting)
+    add(page, meeting, words="Another.")
+    Attachment.objects.create(
+        register="trainings", record=other.pk, kind="other", title="Elsewhere", held_by="GP", added_by=clerk,
+        added_at=timezone.now(),
+    )  # fmt: skip
+    rows = {row.title: row.document_count for row in page.get("/registers/meetings/").context["page"]}
+    assert rows == {"Team": 2, "Bare": 0}

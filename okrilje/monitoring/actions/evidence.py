@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -28,7 +27,7 @@ def add_evidence(item: Item, draft: Draft, *, by: User, at: datetime, confirmed:
     MonitoringError otherwise.
     """
     refuse(why_not_write(item, item.submission, by))
-    wanted = replace(draft, title=draft.title.strip(), number=draft.number.strip(), held_by=draft.held_by.strip())
+    wanted = draft.stripped()
     refuse(_why_not(item, wanted))
     with files.take_in(wanted, confirmed=confirmed) as taken, transaction.atomic():
         submission = locked(item.submission)

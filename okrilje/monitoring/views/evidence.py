@@ -45,9 +45,8 @@ def evidence_add(request: HttpRequest, **where: str) -> HttpResponse:
         try:
             added = actions.add_evidence(row, form.draft(), **who)
         except (MonitoringError, Refused) as error:
-            questions = error.questions if isinstance(error, MonitoringError) else ()
             problem = str(error)
-            more = {"evidence_questions": questions, "asks_to_look": isinstance(error, NotLookedAt)}
+            more = {"evidence_questions": error.questions, "asks_to_look": isinstance(error, NotLookedAt)}
         else:
             return _added(request, row, added)
     return _refused(request, row, {"evidence_form": form, "evidence_problem": problem, **more})

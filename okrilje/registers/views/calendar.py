@@ -11,7 +11,6 @@ from allauth.account.decorators import reauthentication_required
 from allauth.decorators import rate_limit
 from django import forms
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,7 +21,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from okrilje.accounts.access import granted, person, require
+from okrilje.accounts.access import person
 from okrilje.accounts.actions import AccountError, make_token, revoke_token
 from okrilje.accounts.api_access import by_address
 from okrilje.accounts.models import Institution
@@ -155,14 +154,12 @@ def _file(request: HttpRequest, language: str) -> HttpResponse:
     return response
 
 
-@require(Permission.OWN_TOKENS)
+@READS
 @reauthentication_required  # type: ignore[untyped-decorator]
 @rate_limit(action="make_token")  # type: ignore[untyped-decorator]
 def calendar_address(request: HttpRequest) -> HttpResponse:
     """Makes an address for calendar programs, which cannot sign in, and shows it this once. An earlier one ends."""
     user, now = person(request), timezone.now()
-    if not {Permission.READ_INTERNAL, Permission.KEEP_RECORDS} & granted(user):
-        raise PermissionDenied(_("Your role does not allow reading the calendar."))
     form = CalendarForm({"month": f"{timezone.localdate():%Y-%m}", **request.GET.dict()})
     form.is_valid()
     earlier = user.tokens.filter(revoked_at=None, scopes=[Scope.READ_CALENDAR.value])

@@ -81,7 +81,7 @@ def _behind(request: HttpRequest, one: Computed, period: Period, institution: An
     chosen = set(rows.values_list(f"{key}__pk" if key else "pk", flat=True))
     kind = kind_of(one.question.countable)
     seen = queries.seen(kind, person(request)).filter(pk__in=chosen)
-    page = Paginator(queries.with_parts(kind, seen.order_by("-happened_on", "-pk")), ROWS)
+    page = Paginator(queries.listed(kind, seen.order_by("-happened_on", "-pk")), ROWS)
     shown = page.get_page(request.GET.get("page"))
     columns = [kind.field(name) for name in kind.columns]
     actions.listed(kind, shown.object_list, by=person(request), at=timezone.now())

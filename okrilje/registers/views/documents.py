@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -14,6 +16,8 @@ from okrilje.files.actions import NotLookedAt, Refused
 from okrilje.files.forms import DocumentForm
 from okrilje.files.responses import handed_out
 from okrilje.registers import attaching, queries
+from okrilje.registers.kind import Kind
+from okrilje.registers.models import Attachment
 from okrilje.registers.views.lookup import KEEPS, READS, find_kind, find_record
 from okrilje.registers.views.record import shown
 
@@ -24,6 +28,7 @@ def document_add(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Adds a document. Where something is asked or wrong, what was typed stays; the file has to be chosen again."""
     found = find_kind(kind)
     row = find_record(request, found, pk)
+    asked: dict[str, Any] = {}
     form = DocumentForm(request.POST, request.FILES, keeps_files=not found.is_restricted)
     if form.is_valid():
         confirmed = request.POST.getlist("not-a-person")
@@ -31,20 +36,23 @@ def document_add(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
             attaching.attach(found, row, form.draft(), by=person(request), at=timezone.now(), confirmed=confirmed)
         except Refused as error:
             form.add_error(None, str(error))
-            form.questions = getattr(error, "questions", ())  # type: ignore[attr-defined]
-            form.asks_to_look = isinstance(error, NotLookedAt)  # type: ignore[attr-defined]
+            asked = {"questions": error.questions, "asks_to_look": isinstance(error, NotLookedAt)}
         else:
             messages.success(request, _("The document was added."))
             return redirect("registers:record", kind=kind, pk=pk)
-    return shown(request, found, row, status=422, document_form=form)
+    return shown(request, found, row, status=422, document_form=form, **asked)
+
+
+def _find(request: HttpRequest, kind: str, pk: int, document: int) -> tuple[Kind, Any, Attachment]:
+    found = find_kind(kind)
+    row = find_record(request, found, pk)
+    return found, row, get_object_or_404(queries.attachments(found, row), pk=document)
 
 
 @KEEPS
 @require_POST
 def document_remove(request: HttpRequest, kind: str, pk: int, document: int) -> HttpResponse:
-    found = find_kind(kind)
-    row = find_record(request, found, pk)
-    one = get_object_or_404(queries.attachments(found, row), pk=document)
+    found, row, one = _find(request, kind, pk, document)
     try:
         why = request.POST.get("why", "")[:300]
         attaching.detach(found, row, one, why=why, by=person(request), at=timezone.now())
@@ -59,9 +67,7 @@ def document_remove(request: HttpRequest, kind: str, pk: int, document: int) -> 
 @require_GET
 def document_file(request: HttpRequest, kind: str, pk: int, document: int) -> HttpResponse:
     """The file, for whoever may read the record; that they did is logged."""
-    found = find_kind(kind)
-    row = find_record(request, found, pk)
-    one = get_object_or_404(queries.attachments(found, row), pk=document)
+    found, row, one = _find(request, kind, pk, document)
     try:
         data = attaching.read(found, row, one, by=person(request), at=timezone.now())
     except Refused as error:

@@ -40,7 +40,7 @@ def records(request: HttpRequest, kind: str) -> HttpResponse:
     form = RecordFilter(request, found, timezone.localdate())
     rows = form.narrow(queries.seen(found, person(request)))
     order = _order(request, found)
-    page = Paginator(queries.with_parts(found, rows.order_by(*order)), ROWS).get_page(request.GET.get("page"))
+    page = Paginator(queries.listed(found, rows.order_by(*order)), ROWS).get_page(request.GET.get("page"))
     actions.listed(found, page.object_list, by=person(request), at=timezone.now())
     context = {
         "kind": found,
